@@ -1,0 +1,176 @@
+"""From a scene file to the four files: read, follow references, apply rules, expand, build."""
+
+from __future__ import absolute_import, division, print_function, unicode_literals
+
+import importlib
+import os
+from collections import OrderedDict
+
+from analyzers import answer, disk, paths, references, tables, taskfiles, tips
+from analyzers.errors import SceneNotRead, UnknownScene
+from analyzers.frames import Frames
+
+FIRST_MIDDLE_LAST = "fml"
+"""Instead of a frame range: the first, the middle and the last frame of every pass."""
+
+
+class Analysis(object):
+    """A scene, what it renders and needs, and where all of it lies.
+
+    ``inputs`` are the full paths of files to send besides the scene, each once; ``sizes``
+    maps them and the scene to (bytes, mtime).
+    """
+
+    def __init__(self, scene, rules, windows, task_info):
+        self.scene = scene
+        self.rules = rules
+        self.windows = windows
+        self.task_info = task_info
+        self.passes = []
+        self.cameras = []
+        self.files = []
+        self.inputs = []
+        self.sizes = {}
+        self.tips = tips.Tips()
+
+    def answer(self):
+        """Returns the machine-readable answer (``data/schemas/analysis.schema.json``)."""
+        return answer.build(self)
+
+    def taskfiles(self):
+        """Returns the TaskFiles, not yet written."""
+        return taskfiles.build(self)
+
+
+def analyze(path, project=None, frames=None, task_info=None, environment=None, windows=None):
+    """Returns the Analysis of the scene ``path``.
+
+    ``project`` is the project folder when it is not to be looked for, ``frames`` a range in
+    wire form or "fml" instead of the scene's own, ``task_info`` values for task.json,
+    ``environment`` the variables paths may hold (default: the process's own).
+
+    Raises:
+        SceneNotRead, UnknownScene: there is nothing to analyze.
+        FramesError: ``frames`` is no range.
+    """
+    here = disk.Disk()
+    path = full_path(path)
+    environment = variables() if environment is None else environment
+    scene, rules = _read(path)
+    scene.project = full_path(project) if project else None
+    places = rules.places(scene, here, environment)
+    analysis = Analysis(
+        scene, rules, os.name == "nt" if windows is None else windows, task_info or {}
+    )
+    references.follow(scene, _read_scene, places.candidates, here, analysis.tips)
+    analysis.passes = rules.passes(scene)
+    if frames:
+        _choose(analysis.passes, frames)
+    analysis.cameras = _cameras(analysis)
+    _find(analysis, places, here)
+    _judge(analysis, here)
+    return analysis
+
+
+def full_path(path):
+    """Returns an absolute path with forward slashes."""
+    if isinstance(path, bytes):
+        path = path.decode("utf-8")
+    return paths.normalise(os.path.abspath(path))
+
+
+def variables():
+    """Returns the environment as text."""
+    pairs = os.environ.items()
+    return dict(
+        (key, value)
+        if not isinstance(key, bytes)
+        else (key.decode("utf-8", "replace"), value.decode("utf-8", "replace"))
+        for key, value in pairs
+    )
+
+
+def _read(path):
+    """Returns (Scene, rules module) by the first bytes of the file.
+
+    Raises:
+        SceneNotRead, UnknownScene
+    """
+    if disk.is_folder(path):
+        raise SceneNotRead(path, "this is a folder; name the scene file in it")
+    try:
+        head = disk.head(path, 64)
+    except (IOError, OSError) as err:
+        raise SceneNotRead(path, err.strerror or "%s" % err)
+    if not head:
+        raise SceneNotRead(path, "the file is empty")
+    suffix = os.path.splitext(path)[1].lower()
+    later = None
+    for name, row in tables.load("data/dccs.json").items():
+        for reader in row["readers"]:
+            if head.lstrip(b"\xef\xbb\xbf").startswith(reader["magic"].encode("ascii")):
+                module = importlib.import_module("analyzers.%s.%s" % (name, reader["reader"]))
+                rules = importlib.import_module("analyzers.%s.rules" % name)
+                return module.read(path, tables.load("%s/nodes.json" % name)), rules
+            if suffix == reader["suffix"]:
+                later = "a %s file begins with %r" % (suffix, str(reader["magic"]))
+        if suffix in row["later"]:
+            later = "%s files of %s are not read yet" % (suffix, row["name"])
+    raise UnknownScene(path, later or "it is no Maya, Houdini or Clarisse scene")
+
+
+def _read_scene(path):
+    return _read(path)[0]
+
+
+def _choose(passes, frames):
+    """Puts chosen frames in place of those of every pass."""
+    chosen = None if frames == FIRST_MIDDLE_LAST else Frames.from_text(frames)
+    for row in passes:
+        if chosen is None and row.frames is not None:
+            row.frames = row.frames.first_middle_last()
+        elif chosen is not None:
+            row.frames = chosen
+
+
+def _cameras(analysis):
+    on = set(name for row in analysis.passes if row.enabled for name in row.cameras)
+    return [
+        OrderedDict([("name", name), ("renderable", name in on)])
+        for name, _ in analysis.rules.cameras(analysis.scene)
+    ]
+
+
+def _find(analysis, places, here):
+    """Looks for every file the rules name; fills ``files``, ``inputs`` and ``sizes``."""
+    scene = analysis.scene
+    analysis.sizes[scene.path] = here.size_mtime(scene.path)
+    for ref in analysis.rules.files(scene, places.candidates):
+        if analysis.rules.is_shipped(ref.path):
+            continue
+        here.expand(ref)
+        analysis.files.append(ref)
+        for path in ref.found if ref.needed else ():
+            if path in analysis.sizes:
+                continue
+            if not here.readable(path):
+                analysis.tips.add("unreadable_file", "Nodes: %s File name: %s" % (ref.node, path))
+                continue
+            analysis.sizes[path] = here.size_mtime(path)
+            analysis.inputs.append(path)
+
+
+def _judge(analysis, here):
+    """Collects the tips of the readers, the files and the rules."""
+    for part, _, _ in analysis.scene.tree():
+        for name, detail in part.tips:
+            analysis.tips.add(name, detail)
+    for ref in analysis.files:
+        if ref.missing and ref.needed:
+            analysis.tips.add("missing_file", tips.missing(ref))
+    for detail in here.odd:
+        analysis.tips.add("odd_name", detail)
+    for name, detail in analysis.rules.tips(analysis.scene, analysis.passes, analysis.files):
+        analysis.tips.add(name, detail)
+    if not any(row.enabled for row in analysis.passes):
+        analysis.tips.add("nothing_to_render", analysis.scene.path)

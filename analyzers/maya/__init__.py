@@ -1,0 +1,1 @@
+"""Maya scenes: readers (ascii), where Maya looks for files, and the rules."""

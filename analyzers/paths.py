@@ -1,0 +1,197 @@
+"""Paths as text: normalising, joining, tokens, and the farm's own form.
+
+Nothing here touches a disk. All paths use forward slashes; which platform's rules hold is
+read from the path itself (a drive letter, a leading slash), never from the machine.
+"""
+
+from __future__ import absolute_import, division, print_function, unicode_literals
+
+import re
+
+_DRIVE = re.compile(r"^[A-Za-z]:(?=/|$)")
+_VARIABLE = re.compile(r"\$\{(\w+)\}|\$(\w+)|%(\w+)%")
+
+# Token in a file name -> (kind, what stands for it in a real name).
+# Source: Maya user guide, UV tiles and image sequences; mtoa, tokens; saved scenes.
+TOKENS = (
+    ("udim", r"<udim>", r"[1-9]\d{3}"),
+    ("tile", r"<tile>", r"_u\d+_v\d+"),
+    ("tile", r"<u(?:tile)?>", r"\d+"),
+    ("tile", r"<v(?:tile)?>", r"\d+"),
+    ("sequence", r"<f(?:rame)?(\d*)>", None),
+    ("sequence", r"#+", None),
+    ("sequence", r"%0?(\d*)d", None),
+    ("any", r"<(?:attr:[^>]*|shapename|shapepath)>", r".+"),
+)
+_TOKEN = re.compile("|".join("(?P<t%d>%s)" % (at, row[1]) for at, row in enumerate(TOKENS)), re.I)
+_LAST_DIGITS = re.compile(r"^(.*?)(\d+)(\.[^.]*)$")
+# One tile's name as stored when the tiling mode says there are more.
+_ONE_UDIM = re.compile(r"^(.*[._-]|)([1-9]\d{3})(\.[^.]*(?:\.[^.\d][^.]*)?)$")
+_ONE_TILE = re.compile(r"^(.*)_u(\d+)_v(\d+)(.*)$")
+
+
+class Pattern(object):
+    """A file name that stands for many: ``text`` shows its token, ``regex`` matches names."""
+
+    __slots__ = ("kind", "text", "regex")
+
+    def __init__(self, kind, text, regex):
+        self.kind = kind
+        self.text = text
+        self.regex = re.compile(regex + r"\Z", re.I | re.S)
+
+
+def slashes(path):
+    """Returns ``path`` with forward slashes; a DCC means the same by both."""
+    return path.replace("\\", "/")
+
+
+def is_absolute(path):
+    """Returns whether ``path`` starts at a drive, at a server or at the root."""
+    return path.startswith("/") or bool(_DRIVE.match(path))
+
+
+def normalise(path):
+    """Returns ``path`` with ``.``, ``..`` and doubled slashes taken out.
+
+    A leading ``//server`` stays, and so does a ``..`` that has nothing left to take out.
+    """
+    path = slashes(path)
+    drive = _DRIVE.match(path)
+    head = path[:2] if drive else ""
+    rest = path[2:] if drive else path
+    root = (
+        "//"
+        if rest.startswith("//") and not rest.startswith("///")
+        else "/"
+        if rest[:1] == "/"
+        else ""
+    )
+    kept = []
+    for part in rest.split("/"):
+        if part in ("", "."):
+            continue
+        if part == ".." and kept and kept[-1] != "..":
+            kept.pop()
+        elif part != ".." or not root:
+            kept.append(part)
+    return head + root + "/".join(kept) or "."
+
+
+def join(folder, name):
+    """Returns ``name`` below ``folder``, or ``name`` itself when it is absolute."""
+    name = slashes(name)
+    return normalise(name if is_absolute(name) or not folder else folder + "/" + name)
+
+
+def split(path):
+    """Returns (folder, name) of a normalised path; the folder keeps its root."""
+    folder, slash, name = path.rpartition("/")
+    if slash and (not folder or folder.endswith(":") or folder == "/"):
+        folder += "/"
+    return folder, name
+
+
+def variables(path, values):
+    """Returns (path with ``$A ${A} %A% ~`` replaced, names that ``values`` does not know)."""
+    unknown = []
+
+    def value(match):
+        name = match.group(1) or match.group(2) or match.group(3)
+        if name in values:
+            return values[name]
+        unknown.append(name)
+        return match.group(0)
+
+    path = _VARIABLE.sub(value, path)
+    if path[:2] in ("~", "~/") and "HOME" in values:
+        path = values["HOME"] + path[1:]
+    return path, unknown
+
+
+def tokens(name):
+    """Returns the Pattern of a name that holds tokens, or None for a plain name."""
+    kinds = []
+    regex = []
+    at = 0
+    for match in _TOKEN.finditer(name):
+        row = TOKENS[int(match.lastgroup[1:])] if match.lastgroup else None
+        if row is None:
+            continue
+        kinds.append(row[0])
+        regex += [re.escape(name[at : match.start()]), "(%s)" % (row[2] or _digits(match.group(0)))]
+        at = match.end()
+    if not kinds:
+        return None
+    regex.append(re.escape(name[at:]))
+    return Pattern(kinds[0], name, "".join(regex))
+
+
+def _digits(token):
+    """Returns what matches the frame number of ``#### <f4> %04d``."""
+    width = token.count("#") or int("".join(re.findall(r"\d", token)).lstrip("0") or 1)
+    return r"-?\d+" if width < 2 else r"-?\d{%d,}" % width
+
+
+def sequence_of(name):
+    """Returns the Pattern of the frames that ``name`` is one of, or None without digits."""
+    match = _LAST_DIGITS.match(name)
+    if not match:
+        return None
+    before, digits, after = match.groups()
+    number = r"(\d{%d,})" % len(digits) if len(digits) > 1 else r"(\d+)"
+    return Pattern(
+        "sequence",
+        before + "#" * len(digits) + after,
+        re.escape(before) + number + re.escape(after),
+    )
+
+
+def tiles_of(name):
+    """Returns the Pattern of the UV tiles that ``name`` is one of, or None.
+
+    A UDIM number (1001 to 9999) or the ``_u1_v1`` of ZBrush and Mudbox is looked for.
+    """
+    match = _ONE_UDIM.match(name)
+    if match:
+        before, _, after = match.groups()
+        return Pattern(
+            "udim",
+            before + "<UDIM>" + after,
+            re.escape(before) + r"([1-9]\d{3})" + re.escape(after),
+        )
+    match = _ONE_TILE.match(name)
+    if match:
+        before, _, _, after = match.groups()
+        return Pattern(
+            "tile",
+            before + "<tile>" + after,
+            re.escape(before) + r"(_u\d+_v\d+)" + re.escape(after),
+        )
+    return None
+
+
+def server_path(local):
+    """Returns the farm's name of a local path.
+
+    ``D:/a`` becomes ``/D/a``. The vendor cuts the first character of every other absolute
+    path, and the farm expects that: ``/mnt/a`` becomes ``mnt/a``, ``//server/share`` becomes
+    ``/server/share``. A relative path stays as it is.
+
+    Source: rayvision_utils convert_path, 2024-07, and renderbus documentation 2020, upload.json.
+    """
+    local = slashes(local)
+    if _DRIVE.match(local):
+        return "/" + local[0] + local[2:]
+    return local[1:] if local.startswith("/") else local
+
+
+def is_safe(name):
+    """Returns whether a name from elsewhere stays below the folder it is joined to."""
+    parts = slashes(name).split("/")
+    return not (
+        not name
+        or "\0" in name
+        or is_absolute(slashes(name))
+        or any(part in ("", ".", "..") for part in parts)
+    )
