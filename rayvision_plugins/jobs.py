@@ -1,0 +1,78 @@
+"""The words that engines, services, submit and watch share: events and states.
+
+No network, no disk. Everything that takes time yields Event; ``--json`` prints
+them as JSON Lines and the progress bars show the same.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator
+from typing import Any, Protocol
+
+WAITING, RUNNING, DONE, FAILED, STOPPED = "waiting", "running", "done", "failed", "stopped"
+"""The five states of a job of any service."""
+
+ENDED = frozenset({DONE, FAILED, STOPPED})
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Event:
+    """One thing that happened.
+
+    ``stage`` is the station (analyze, check, create, upload, submit, render, download),
+    ``kind`` what happened there (start, progress, file, frame, tip, note, end).
+    ``done`` and ``total`` count ``unit``: bytes, files or frames. ``code`` is a state, a tip
+    code or an error code, ``text`` is for people.
+    """
+
+    kind: str
+    stage: str
+    path: str = ""
+    done: int = 0
+    total: int = 0
+    unit: str = ""
+    code: str = ""
+    text: str = ""
+    id: str = ""
+    v: int = 1
+
+    def as_dict(self) -> dict[str, Any]:
+        """Returns the event as one JSON object, empty fields left out."""
+        row = dataclasses.asdict(self)
+        return {key: value for key, value in row.items() if value not in ("", 0) or key == "done"}
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class JobPart:
+    """A part of a job whose outputs lie in one folder: a layer, a camera, a ROP.
+
+    ``state`` is one of the five states, ``status`` the service's own word for people;
+    ``done``, ``failed`` and ``total`` count frames. ``folder`` is the output folder on the
+    service's storage.
+    """
+
+    id: str
+    name: str
+    state: str
+    status: str
+    done: int
+    failed: int
+    total: int
+    folder: str
+
+
+class JobService(Protocol):
+    """The one life cycle of every service: submit, status, fetch, cancel."""
+
+    def submit(self, job: str) -> None:
+        """Starts a job whose files are in place."""
+
+    def status(self, job: str) -> list[JobPart]:
+        """Returns the parts of a job, one for a job that has none."""
+
+    def fetch(self, job: str) -> Iterator[Event]:
+        """Brings the results home."""
+
+    def cancel(self, job: str) -> None:
+        """Stops a job."""

@@ -1,0 +1,1 @@
+"""Services with one life cycle: submit, status, fetch, cancel. Wire words stay in here."""
