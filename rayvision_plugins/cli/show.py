@@ -1,0 +1,90 @@
+"""Shows events: JSON Lines, progress bars on a terminal, plain lines elsewhere."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterable
+from typing import Any
+
+import click
+
+from rayvision_plugins.jobs import Event
+
+COLORS = {"error": "red", "warning": "yellow", "info": "cyan", "failed": "red", "done": "green"}
+
+
+def show(events: Iterable[Event], *, as_json: bool) -> Event | None:
+    """Shows events as they come and returns the last one."""
+    view = _json_line if as_json else _Bars() if sys.stderr.isatty() else _plain
+    last = None
+    try:
+        for last in events:
+            view(last)
+    except BaseException as err:
+        if as_json and isinstance(err, Exception):
+            _json_line(Event(kind="error", stage=last.stage if last else "", text=str(err)))
+        raise
+    finally:
+        close = getattr(view, "close", None)
+        if close:
+            close()
+    return last
+
+
+def _json_line(event: Event) -> None:
+    click.echo(json.dumps(event.as_dict(), ensure_ascii=False))
+
+
+def _plain(event: Event) -> None:
+    if event.kind == "progress" or (event.kind == "file" and event.stage != "download"):
+        return
+    if event.kind == "frame" and event.total:
+        text = f"{event.path or event.id}: {event.done}/{event.total} frames, {event.text.lower()}"
+    elif event.kind == "file":
+        text = event.path
+    else:
+        text = event.text or event.path
+    level = event.id if event.kind == "tip" else event.code
+    label = click.style(f"{event.stage:>9}", fg=COLORS.get(level))
+    code = f"{event.id} {event.code}: " if event.kind == "tip" else ""
+    click.echo(f"{label}  {code}{text}")
+
+
+class _Bars:
+    """Bars with rate and time left, on stderr; lines for what is worth keeping."""
+
+    def __init__(self) -> None:
+        self._bars: dict[str, Any] = {}
+
+    def __call__(self, event: Event) -> None:
+        if event.kind == "progress" or (event.kind == "frame" and event.total):
+            self._bar(event)
+            return
+        if event.kind == "end":
+            self.close(event.stage)
+        if event.kind != "file" and (event.text or event.kind == "end"):
+            _plain(event)
+
+    def _bar(self, event: Event) -> None:
+        from tqdm import tqdm
+
+        name = f"{event.stage} {event.path}".strip()
+        bar = self._bars.get(name)
+        if bar is None:
+            in_bytes = event.unit == "bytes"
+            bar = self._bars[name] = tqdm(
+                total=event.total,
+                desc=f"{name:>9}",
+                unit="B" if in_bytes else " frames",
+                unit_scale=in_bytes,
+                unit_divisor=1024,
+                leave=False,
+                file=sys.stderr,
+            )
+        bar.update(event.done - bar.n)
+
+    def close(self, stage: str = "") -> None:
+        """Takes the bars of a stage, or all, off the screen."""
+        for name in [name for name in self._bars if name.startswith(stage)]:
+            self._bars.pop(name).close()

@@ -1,0 +1,95 @@
+"""What is remembered between runs: the digest of every file as it was last read.
+
+A file whose size and mtime are unchanged is not read again. Rows are written in batches.
+"""
+
+from __future__ import annotations
+
+import pathlib
+import sqlite3
+from collections.abc import Iterable
+
+import sqlite_utils
+import xxhash
+
+from rayvision_plugins.errors import ConfigError
+
+_BLOCK = 1 << 20
+
+
+def digest_of(path: pathlib.Path) -> str:
+    """Returns the xxh3_128 of a file in hex.
+
+    Raises:
+        OSError: when it cannot be read.
+    """
+    digest = xxhash.xxh3_128()
+    with path.open("rb") as stream:
+        while block := stream.read(_BLOCK):
+            digest.update(block)
+    return digest.hexdigest()
+
+
+class Records:
+    """Digests by full path, in sqlite (WAL); safe under several submitters at once."""
+
+    def __init__(self, path: pathlib.Path) -> None:
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            self._db = sqlite_utils.Database(
+                sqlite3.connect(path, timeout=30, check_same_thread=False)
+            )
+            self._db.enable_wal()
+            self._db.table("digests").create(
+                {"local": str, "size": int, "mtime_ns": int, "digest": str},
+                pk="local",
+                if_not_exists=True,
+            )
+        except (OSError, sqlite3.Error) as err:
+            raise ConfigError(f"{path}: the transfer records cannot be opened ({err})") from err
+
+    def close(self) -> None:
+        """Closes the database."""
+        self._db.conn.close()
+
+    def digests(self, files: Iterable[pathlib.Path]) -> dict[pathlib.Path, tuple[int, str]]:
+        """Returns {path: (size, digest)}; only changed files are read.
+
+        Raises:
+            OSError: when one is gone or cannot be read; its ``filename`` says which.
+        """
+        known = self._known()
+        found: dict[pathlib.Path, tuple[int, str]] = {}
+        fresh = []
+        for path in files:
+            stat = path.stat()
+            key = str(path)
+            row = known.get(key)
+            if row is None or row[:2] != (stat.st_size, stat.st_mtime_ns):
+                row = (stat.st_size, stat.st_mtime_ns, digest_of(path))
+                fresh.append({"local": key, "size": row[0], "mtime_ns": row[1], "digest": row[2]})
+            found[path] = (row[0], row[2])
+        self._remember(fresh)
+        return found
+
+    def note(self, path: pathlib.Path, digest: str) -> None:
+        """Remembers the digest of a file that was just written here."""
+        stat = path.stat()
+        self._remember(
+            [
+                {
+                    "local": str(path),
+                    "size": stat.st_size,
+                    "mtime_ns": stat.st_mtime_ns,
+                    "digest": digest,
+                }
+            ]
+        )
+
+    def _known(self) -> dict[str, tuple[int, int, str]]:
+        rows = self._db.execute("select local, size, mtime_ns, digest from digests")
+        return {row[0]: row[1:] for row in rows}
+
+    def _remember(self, rows: list[dict[str, object]]) -> None:
+        if rows:
+            self._db.table("digests").upsert_all(rows, pk="local", batch_size=500)
