@@ -18,6 +18,7 @@ from collections import OrderedDict
 
 from analyzers.errors import SceneNotRead, UnknownScene
 from analyzers.maya import statements
+from analyzers.maya.dag import Names
 from analyzers.scene import Node, Plugin, Reference, Scene
 
 _HEADER = re.compile(br"^(?:\xef\xbb\xbf)?//Maya ASCII ([^\s]+) scene")
@@ -73,7 +74,7 @@ class _Reader(object):
         self.odd = set()
         self.at = 0
         self.line = 1
-        self.paths = {}  # last name of a DAG path -> full paths
+        self.dag = Names(wanted["dag"])
         self.connections = set(
             name.encode("ascii") for pair in wanted["connections"].items() for name in pair
         )
@@ -160,7 +161,7 @@ class _Reader(object):
             name, parent = flags.get("name", kind + "1"), flags.get("parent")
             shared = "shared" in flags
         self.scene.types[kind] = self.scene.types.get(kind, 0) + 1
-        full = self.full_name(kind, name, parent)
+        full = self.dag.full(kind, name, parent)
         if kind in self.names:
             node = Node(full, kind, full.rpartition("|")[0] or None, self.line_at(start), shared)
             self.scene.nodes[full] = node
@@ -176,19 +177,6 @@ class _Reader(object):
                 except UnicodeDecodeError:
                     continue
             return name.decode("utf-8", "replace")
-
-    def full_name(self, kind, name, parent):
-        """Returns the DAG path of a node, or its bare name when it is not in the DAG."""
-        if parent is None and kind not in self.wanted["dag"]:
-            return name
-        if parent is None:
-            full = "|" + name
-        else:
-            above = self.paths.get(parent.rpartition("|")[2], ())
-            tail = parent if parent.startswith("|") else "|" + parent
-            full = next((path for path in above if path.endswith(tail)), tail) + "|" + name
-        self.paths.setdefault(name, []).append(full)
-        return full
 
     def select(self, start, end):
         words = next(self.statements(start, min(end, start + _CHUNK)), ())
