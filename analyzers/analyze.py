@@ -9,6 +9,7 @@ from collections import OrderedDict
 from analyzers import answer, disk, paths, references, tables, taskfiles, tips
 from analyzers.errors import SceneNotRead, UnknownScene
 from analyzers.frames import Frames
+from analyzers.scene import MOST_SCENES
 
 FIRST_MIDDLE_LAST = "fml"
 """Instead of a frame range: the first, the middle and the last frame of every pass."""
@@ -73,10 +74,20 @@ def analyze(path, project=None, frames=None, task_info=None, environment=None, w
 
 
 def full_path(path):
-    """Returns an absolute path with forward slashes."""
+    """Returns an absolute path with forward slashes.
+
+    Raises:
+        SceneNotRead: the path is no text that JSON can hold.
+    """
     if isinstance(path, bytes):
-        path = path.decode("utf-8")
-    return paths.normalise(os.path.abspath(path))
+        path = path.decode("utf-8", "replace")
+    path = os.path.abspath(path)
+    try:
+        path.encode("utf-8")
+    except UnicodeError:
+        shown = path.encode("utf-8", "replace").decode("utf-8")
+        raise SceneNotRead(shown, "a folder or the file has a name that is not UTF-8; rename it")
+    return paths.normalise(path)
 
 
 def variables():
@@ -102,6 +113,8 @@ def _read(path):
         head = disk.head(path, 64)
     except (IOError, OSError) as err:
         raise SceneNotRead(path, err.strerror or "%s" % err)
+    except (UnicodeError, ValueError, TypeError):
+        raise SceneNotRead(path, "this name cannot be opened; rename the file")
     if not head:
         raise SceneNotRead(path, "the file is empty")
     suffix = os.path.splitext(path)[1].lower()
@@ -165,9 +178,11 @@ def _judge(analysis, here):
     for part, _, _ in analysis.scene.tree():
         for name, detail in part.tips:
             analysis.tips.add(name, detail)
+    if sum(1 for _ in analysis.scene.tree()) >= MOST_SCENES:
+        analysis.tips.add("too_deep", analysis.scene.path)
     for ref in analysis.files:
-        if ref.missing and ref.needed:
-            analysis.tips.add("missing_file", tips.missing(ref))
+        for name in tips.of_file(ref):
+            analysis.tips.add(name, tips.missing(ref))
     for detail in here.odd:
         analysis.tips.add("odd_name", detail)
     for name, detail in analysis.rules.tips(analysis.scene, analysis.passes, analysis.files):

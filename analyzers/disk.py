@@ -7,6 +7,7 @@ cannot be described in JSON: it is left out and counted in ``odd``.
 
 from __future__ import absolute_import, division, print_function, unicode_literals
 
+import errno
 import hashlib
 import io
 import os
@@ -38,7 +39,7 @@ class Disk(object):
     def _list(self, folder):
         try:
             listed = os.listdir(native(folder))
-        except (OSError, UnicodeError, ValueError):  # missing, refused, or no name at all
+        except (OSError, UnicodeError, ValueError, TypeError):  # missing, refused, no name
             return frozenset()
         names = set()
         for name in listed:
@@ -71,7 +72,8 @@ class Disk(object):
     def match(self, folder, pattern):
         """Returns the full paths in ``folder`` whose names match a paths.Pattern, sorted."""
         names = sorted(name for name in self.names(folder) if pattern.regex.match(name))
-        return [paths.join(folder, name) for name in names]
+        found = [paths.join(folder, name) for name in names]
+        return [path for path in found if os.path.isfile(native(path))]
 
     def size_mtime(self, path):
         """Returns (bytes, seconds since 1970) of a file.
@@ -103,12 +105,11 @@ class Disk(object):
         for candidate in ref.candidates:
             folder, name = paths.split(candidate)
             pattern = _pattern(name, ref.expand)
-            if pattern is None:
-                found = [candidate] if self.is_file(candidate) else []
-            else:
-                found = self.match(folder, pattern)
+            found = self.match(folder, pattern) if pattern else []
+            if not found and self.is_file(candidate):
+                pattern, found = None, [candidate]
             if not found and ref.expand == "folder" and self.is_folder(candidate):
-                found = [path for path in self.match(candidate, _ANY) if self.is_file(path)]
+                found = self.match(candidate, _ANY)
             if found:
                 ref.resolved, ref.found = candidate, found
                 ref.pattern = pattern and pattern.text
@@ -169,8 +170,10 @@ def head(path, size):
     """Returns the first ``size`` bytes of a file.
 
     Raises:
-        IOError: when it cannot be read.
+        IOError: when it cannot be read, or is a pipe or a device that may never end.
     """
+    if os.path.exists(native(path)) and not os.path.isfile(native(path)):
+        raise IOError(errno.EINVAL, "this is no regular file")
     with io.open(native(path), "rb") as stream:
         return stream.read(size)
 

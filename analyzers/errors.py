@@ -13,13 +13,23 @@ A problem *in* a scene is a tip, not an exception.
 
 from __future__ import absolute_import, division, print_function, unicode_literals
 
+import re
+
+# Control characters, line separators and marks that turn the direction of text around.
+_UNSEEN = re.compile("[\\x00-\\x1f\\x7f-\\x9f\u2028-\u202e\u2066-\u2069]")
+
+
+def one_line(text):
+    """Returns text with unseen characters, such as a newline in a name, made visible."""
+    return _UNSEEN.sub(lambda match: "\\u%04x" % ord(match.group(0)), text)
+
 
 class AnalyzeError(Exception):
     """Base of every error this package raises on purpose; its text is one line."""
 
     def __init__(self, text):
-        super(AnalyzeError, self).__init__(text)
-        self.text = text
+        self.text = one_line(text)
+        super(AnalyzeError, self).__init__(self.text)
 
     def __unicode__(self):  # Python 2: str() of a unicode message would fail on non-ASCII
         return self.text
@@ -48,7 +58,7 @@ class FramesError(AnalyzeError, ValueError):
 
     def __init__(self, frames, reason):
         super(FramesError, self).__init__(
-            "frames %r: %s; write them like 1-10, 1-10[2] or 1,5,20-30" % (frames, reason)
+            "frames \"%s\": %s; write them like 1-10, 1-10[2] or 1,5,20-30" % (frames, reason)
         )
         self.frames = frames
 

@@ -42,7 +42,7 @@ class Frames(object):
         for piece in text.split(","):
             match = _PART.match(piece)
             if not match:
-                raise FramesError(text, "%r is no frame range" % piece.strip())
+                raise FramesError(text, "'%s' is no frame range" % piece.strip())
             start = int(match.group(1))
             end = start if match.group(2) is None else int(match.group(2))
             step = 1 if match.group(3) is None else int(match.group(3))
@@ -64,6 +64,8 @@ class Frames(object):
         if step <= 0 or end < start:
             raise FramesError(text, "it holds no frame")
         steps = int(_count(text, (end - start) / step + 1 + 1e-6)) - 1
+        if not all(abs(number) < 1e9 for number in (start, end, step)):
+            raise FramesError(text, "no frame has such a number")
         if step == int(step):
             whole = start == int(start)
             last = end if whole else start + steps * step

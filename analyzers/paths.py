@@ -18,11 +18,12 @@ TOKENS = (
     ("tile", r"<tile>", r"_u\d+_v\d+"),
     ("tile", r"<u(?:tile)?>", r"\d+"),
     ("tile", r"<v(?:tile)?>", r"\d+"),
-    ("sequence", r"<f(?:rame)?(\d*)>", None),
-    ("sequence", r"#+", None),
-    ("sequence", r"%0?(\d*)d", None),
+    ("sequence", r"<f(?:rame)?\d{0,2}>", None),
+    ("sequence", r"#{1,32}", None),
+    ("sequence", r"%(?:0\d{1,2})?d(?![a-z])", None),
     ("any", r"<(?:attr:[^>]*|shapename|shapepath)>", r".+"),
 )
+MOST_TOKENS = 4
 _TOKEN = re.compile("|".join("(?P<t%d>%s)" % (at, row[1]) for at, row in enumerate(TOKENS)), re.I)
 _LAST_DIGITS = re.compile(r"^(.*?)(\d+)(\.[^.]*)$")
 # One tile's name as stored when the tiling mode says there are more.
@@ -57,16 +58,11 @@ def normalise(path):
     A leading ``//server`` stays, and so does a ``..`` that has nothing left to take out.
     """
     path = slashes(path)
-    drive = _DRIVE.match(path)
-    head = path[:2] if drive else ""
-    rest = path[2:] if drive else path
-    root = (
-        "//"
-        if rest.startswith("//") and not rest.startswith("///")
-        else "/"
-        if rest[:1] == "/"
-        else ""
-    )
+    head = path[:2] if _DRIVE.match(path) else ""
+    rest = path[len(head) :]
+    root = "/" if rest.startswith("/") else ""
+    if rest.startswith("//") and not rest.startswith("///") and not head:
+        root = "//"
     kept = []
     for part in rest.split("/"):
         if part in ("", "."):
@@ -81,7 +77,7 @@ def normalise(path):
 def join(folder, name):
     """Returns ``name`` below ``folder``, or ``name`` itself when it is absolute."""
     name = slashes(name)
-    return normalise(name if is_absolute(name) or not folder else folder + "/" + name)
+    return normalise(name if is_absolute(name) or not folder else folder.rstrip("/") + "/" + name)
 
 
 def split(path):
@@ -110,26 +106,26 @@ def variables(path, values):
 
 
 def tokens(name):
-    """Returns the Pattern of a name that holds tokens, or None for a plain name."""
-    kinds = []
+    """Returns the Pattern of a name that holds tokens, or None for a plain name.
+
+    More than MOST_TOKENS in one name are no pattern that anybody meant.
+    """
+    matches = list(_TOKEN.finditer(name))
+    if not 0 < len(matches) <= MOST_TOKENS:
+        return None
     regex = []
     at = 0
-    for match in _TOKEN.finditer(name):
-        row = TOKENS[int(match.lastgroup[1:])] if match.lastgroup else None
-        if row is None:
-            continue
-        kinds.append(row[0])
+    for match in matches:
+        row = TOKENS[int(match.lastgroup[1:])]
         regex += [re.escape(name[at : match.start()]), "(%s)" % (row[2] or _digits(match.group(0)))]
         at = match.end()
-    if not kinds:
-        return None
     regex.append(re.escape(name[at:]))
-    return Pattern(kinds[0], name, "".join(regex))
+    return Pattern(TOKENS[int(matches[0].lastgroup[1:])][0], name, "".join(regex))
 
 
 def _digits(token):
     """Returns what matches the frame number of ``#### <f4> %04d``."""
-    width = token.count("#") or int("".join(re.findall(r"\d", token)).lstrip("0") or 1)
+    width = token.count("#") or int("".join(re.findall(r"\d", token)) or 1)
     return r"-?\d+" if width < 2 else r"-?\d{%d,}" % width
 
 
@@ -188,10 +184,10 @@ def server_path(local):
 
 def is_safe(name):
     """Returns whether a name from elsewhere stays below the folder it is joined to."""
-    parts = slashes(name).split("/")
-    return not (
-        not name
-        or "\0" in name
-        or is_absolute(slashes(name))
+    name = slashes(name)
+    parts = name.split("/")
+    return bool(name) and not (
+        "\0" in name
+        or re.match(r"[A-Za-z]:", name)
         or any(part in ("", ".", "..") for part in parts)
     )

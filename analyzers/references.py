@@ -56,9 +56,9 @@ class _Walk(object):
     def child(self, reference, above):
         """Returns the scene a reference draws in, or None with a tip that says why not."""
         path = reference.resolved
-        suffix = os.path.splitext(reference.path)[1].lower()
         if not reference.found or not reference.loaded:
             return None
+        suffix = os.path.splitext(path)[1].lower()
         if suffix in self.table["unread"]:
             self.tips.add("reference_not_read", "%s: %s files are not read yet" % (path, suffix))
         if suffix not in self.table["scenes"]:

@@ -17,7 +17,7 @@ import argparse  # noqa: E402
 
 from analyzers import __version__, taskfiles  # noqa: E402
 from analyzers.analyze import analyze, full_path  # noqa: E402
-from analyzers.errors import AnalyzeError  # noqa: E402
+from analyzers.errors import AnalyzeError, one_line  # noqa: E402
 
 DONE, FAILED, USAGE, SCENE_ERRORS = 0, 1, 2, 3
 
@@ -114,7 +114,8 @@ def main(arguments=None):
         _print("error: %s" % err.text, sys.stderr)
         return FAILED
     except Exception as err:  # the edge of the process: one line, no traceback
-        _print("error: %s: %s: %s" % (_text(options.scene), type(err).__name__, err), sys.stderr)
+        text = "%s: %s: %s" % (_text(options.scene), type(err).__name__, err)
+        _print("error: %s" % one_line(text), sys.stderr)
         return FAILED
 
 

@@ -9,7 +9,7 @@ from __future__ import absolute_import, division, print_function, unicode_litera
 import collections
 from collections import OrderedDict
 
-MOST_SCENES = 5000
+MOST_SCENES = 1000
 """Scenes one tree shows; a file that draws in others twice each, and so on, makes more."""
 
 
@@ -101,6 +101,7 @@ class Scene(object):
 
     ``nodes`` maps full names to Node; ``connections`` holds (source plug, target plug) of
     the kinds the rules ask for; ``types`` counts all node types met, kept or not.
+    ``suspects`` are (node, type, attribute, path, line) where no table knows the attribute.
     ``fps`` is None when the file does not say. ``gaps`` are sentences about what this
     reader could not know; ``tips`` are (code, detail) found while reading.
     """
@@ -119,6 +120,7 @@ class Scene(object):
         self.plugins = []
         self.references = []
         self.connections = []
+        self.suspects = []
         self.gaps = []
         self.tips = []
 

@@ -46,11 +46,15 @@ class TaskFiles(object):
                 with io.open(disk.native(path + ".tmp"), "wb") as stream:
                     stream.write(encode(getattr(self, name)))
             for path in written:
+                if disk.is_folder(path):
+                    raise OutputError(path, "a folder of that name is in the way")
+            for path in written:
                 _replace(path + ".tmp", path)
         except (IOError, OSError) as err:
+            raise OutputError(folder, err.strerror or "%s" % err)
+        finally:
             for path in written:
                 _remove(path + ".tmp")
-            raise OutputError(folder, err.strerror or "%s" % err)
         self.folder = folder
 
 

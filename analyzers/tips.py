@@ -50,6 +50,15 @@ class Tips(object):
         return any(row["level"] == "error" for row in self.rows())
 
 
+def of_file(ref):
+    """Returns the names of the tips that a scene.FileRef gives rise to."""
+    if ref.role == "suspected":
+        return ["suspected_path"]
+    if not ref.missing or not ref.needed:
+        return []
+    return ["missing_file"] if ref.candidates else ["variable_unknown", "missing_file"]
+
+
 def missing(ref):
     """Returns the detail of a missing file in the documented shape.
 

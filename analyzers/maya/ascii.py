@@ -16,8 +16,9 @@ import mmap
 import re
 from collections import OrderedDict
 
+from analyzers.disk import native
 from analyzers.errors import SceneNotRead, UnknownScene
-from analyzers.maya import statements
+from analyzers.maya import statements, suspects
 from analyzers.maya.dag import Names
 from analyzers.scene import Node, Plugin, Reference, Scene
 
@@ -46,7 +47,7 @@ def read(path, wanted):
         UnknownScene: the file is no Maya ASCII scene.
     """
     try:
-        with io.open(path, "br") as stream:
+        with io.open(native(path), "rb") as stream:
             data = mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ)
     except ValueError as err:  # an empty file cannot be mapped
         raise SceneNotRead(path, "the file is empty") if _empty(path) else SceneNotRead(path, err)
@@ -59,7 +60,7 @@ def read(path, wanted):
 
 
 def _empty(path):
-    with io.open(path, "br") as stream:
+    with io.open(native(path), "rb") as stream:
         return not stream.read(1)
 
 
@@ -72,6 +73,10 @@ class _Reader(object):
         self.scene = Scene("maya", path, "ascii")
         self.codecs = []
         self.odd = set()
+        self.blocks = []  # (start, end, type, full name, shared) of every node
+        self.unread = set(
+            kind for kind, row in wanted["types"].items() if row.get("body") == "paths"
+        )
         self.at = 0
         self.line = 1
         self.dag = Names(wanted["dag"])
@@ -109,6 +114,7 @@ class _Reader(object):
             previous = match
         if previous:
             handlers.get(previous.group(1), _ignore)(previous.start(1), len(self.data))
+        suspects.find(self)
         self.check_end()
         for plugin in self.scene.plugins:
             plugin.types = tuple(OrderedDict.fromkeys(plugin.types))
@@ -131,7 +137,9 @@ class _Reader(object):
         return block.decode(self.codecs[0], "replace")
 
     def line_at(self, offset):
-        """Returns the line of a byte offset; offsets must not go back."""
+        """Returns the line of a byte offset; going back costs a count from the start."""
+        if offset < self.at:
+            self.at, self.line = 0, 1
         while self.at < offset:
             stop = min(offset, self.at + _CHUNK)
             self.line += self.data[self.at : stop].count(b"\n")
@@ -162,10 +170,9 @@ class _Reader(object):
             shared = "shared" in flags
         self.scene.types[kind] = self.scene.types.get(kind, 0) + 1
         full = self.dag.full(kind, name, parent)
-        if kind in self.names:
-            node = Node(full, kind, full.rpartition("|")[0] or None, self.line_at(start), shared)
-            self.scene.nodes[full] = node
-            self.fill(node, start, end)
+        self.blocks.append((start, end, kind, full, shared))
+        if kind in self.names and kind not in self.unread:
+            self.fill(self.node(full, kind, start, shared), start, end)
 
     def name(self, name):
         try:
@@ -183,8 +190,16 @@ class _Reader(object):
         name = words[-1].text.lstrip(":") if len(words) > 1 else ""
         kind = self.wanted["builtin"].get(name)
         if kind:
+            self.blocks.append((start, end, kind, name, True))
             self.scene.nodes[name].line = self.line_at(start)
             self.fill(self.scene.nodes[name], start, end)
+
+    def node(self, full, kind, start, shared=False):
+        """Returns the node called ``full``, made when the scene does not hold it yet."""
+        if full not in self.scene.nodes:
+            parent = full.rpartition("|")[0] or None
+            self.scene.nodes[full] = Node(full, kind, parent, self.line_at(start), shared)
+        return self.scene.nodes[full]
 
     def set_attr(self, start, end):
         """A setAttr at the margin names its node: ``setAttr "persp.v" no;``."""
@@ -302,18 +317,17 @@ def _leaf(plug):
 def _codecs(codeset):
     """Returns the codecs to try for a ``//Codeset:`` value, which may be None.
 
-    A number is a Windows code page; gb18030 contains 936 and is what GBK files that
-    declare nothing are most likely to be.
+    A number is a Windows code page, anything else is UTF-8. gb18030 contains 936 and is what
+    GBK files that declare nothing are most likely to be.
     """
-    chosen = []
     names = []
-    if codeset:
-        names += ["gb18030"] if codeset == "936" else ["cp" + codeset] if codeset.isdigit() else []
-        names.append(codeset)
+    if codeset and codeset.isdigit():
+        names = ["gb18030" if codeset == "936" else "cp" + codeset]
+    chosen = []
     for name in names + ["utf-8", locale.getpreferredencoding(False), "gb18030"]:
         try:
-            codec = codecs.lookup(name).name
-        except LookupError:
+            codec = codecs.lookup(str(name)).name
+        except (LookupError, ValueError, UnicodeError):
             continue
         if codec not in chosen and codec != "ascii":
             chosen.append(codec)

@@ -10,6 +10,8 @@ from __future__ import absolute_import, division, print_function, unicode_litera
 
 import re
 
+from analyzers.maya import rendersetup
+
 _ON = {
     "yes": True,
     "on": True,
@@ -24,25 +26,31 @@ _ADJUSTMENT = re.compile(r"^(.*)\.(?:adjs|adjustments)(\[\d+\])\.(?:plg|plug)$")
 
 
 class Layer(object):
-    """A layer: ``name`` as people know it, ``enabled``, ``overrides`` {plug: value}."""
+    """A layer: ``name`` as people know it, ``enabled``, its rendersetup.Override in order."""
 
     __slots__ = ("name", "kind", "enabled", "overrides")
 
-    def __init__(self, name, kind, enabled=True, overrides=None):
+    def __init__(self, name, kind, enabled=True, overrides=()):
         self.name = name
         self.kind = kind
         self.enabled = enabled
-        self.overrides = overrides or {}
+        self.overrides = list(overrides)
 
 
 def is_on(value, default):
-    """Returns a Maya boolean ("yes", "on", "1", ...) as bool; ``default`` when not set."""
-    return _ON.get(value, default)
+    """Returns a Maya boolean ("yes", "on", "1", ...) as bool; ``default`` when it is none."""
+    return default if isinstance(value, list) else _ON.get(value, default)
 
 
 def types_of(role, table):
     """Returns the node types that play ``role`` in ``nodes.json``."""
     return tuple(name for name, row in table["types"].items() if row.get("role") == role)
+
+
+def is_scene(path, table):
+    """Returns whether a reference leads to a scene, and not to a cache or a model."""
+    suffix = path[path.rfind(".") :].lower()
+    return suffix in table["references"]["scenes"] + table["references"]["unread"]
 
 
 def matches_any(text, patterns):
@@ -59,48 +67,51 @@ def layers(scene, table):
     twins = {}
     for source, target in scene.connections:
         owner, _, attr = target.rpartition(".")
-        if attr in ("lrl", table["connections"]["lrl"]):
+        if attr in ("lrl", table["connections"]["lrl"]) and source.rpartition(".")[0] in nodes:
             twins[source.rpartition(".")[0]] = owner
     found = []
     for source, target in scene.connections:
         owner, _, attr = target.rpartition(".")
-        if attr in ("rlid", table["connections"]["rlid"]) and owner in nodes and ":" not in source:
-            found.append(owner)
+        manager = source.lstrip(":").partition(".")[0]
+        if attr in ("rlid", table["connections"]["rlid"]) and manager == table["layer_manager"]:
+            found += [owner] if owner in nodes else []
     if not found:
         found = [name for name in nodes if name == table["defaults"]["master_layer"]]
     if not found:
         return [Layer(table["defaults"]["master_layer"], table["layer_kinds"]["legacy"])]
     kind = table["layer_kinds"]["setup" if twins else "legacy"]
+    setup = rendersetup.Setup(scene, table)
     return [
         Layer(
             twins.get(name, name),
             kind,
             is_on(nodes[name].attrs.get("renderable"), True),
-            _adjustments(scene, nodes[name]),
+            _adjustments(scene, nodes[name]) + setup.of_layer(twins.get(name, name)),
         )
         for name in found
     ]
 
 
 def _adjustments(scene, layer):
-    """Returns {(node, attribute as written): value} of a legacy layer."""
-    found = {}
+    """Returns the Overrides of a legacy layer; one whose value is not stored changes nothing."""
+    found = []
     for source, target in scene.connections:
         match = _ADJUSTMENT.match(target)
         if match and match.group(1) == layer.name:
             value = layer.attrs.get("adjustments%s.value" % match.group(2))
             if value is not None:
                 node, _, attr = source.partition(".")
-                found[node.lstrip(":"), attr] = value
+                found.append(rendersetup.Override(attr, [node.lstrip(":")], absolute=value))
     return found
 
 
 class Settings(object):
-    """The value of a setting in one layer: its override, what the scene says, the default."""
+    """The value of a setting in one layer: what the scene says, its edits, its overrides."""
 
-    def __init__(self, scene, layer, table):
+    def __init__(self, scene, layer, edits, table):
         self.scene = scene
         self.layer = layer
+        self.edits = edits
         self.table = table
 
     def node(self, kind, name=None):
@@ -108,27 +119,30 @@ class Settings(object):
         found = self.scene.of_type(kind, *types_of(kind, self.table))
         return next((node for node in found if name in (None, node.name)), None)
 
-    def value(self, kind, attr, name=None):
-        """Returns an attribute's text, or None when neither layer nor scene writes it.
+    def value(self, kind, attr, name=None, default=None):
+        """Returns an attribute's text, ``default`` when neither layer nor scene writes it.
 
         ``kind`` is a role of ``nodes.json`` or, for settings of one renderer, a node type.
+        No setting is a list: one in a broken scene counts as not written.
         """
         node = self.node(kind, name)
-        return self.of_node(node, attr) if node else None
+        value = self.of_node(node, attr, node.name, default) if node else default
+        return default if isinstance(value, list) else value
 
-    def of_node(self, node, attr):
-        """Returns an attribute of a node with the layer's override applied."""
+    def of_node(self, node, attr, name, default=None):
+        """Returns an attribute of a node whose full name in the whole scene is ``name``."""
+        edit = self.edits.find(name, attr)
+        value = edit.value if edit else node.attrs.get(attr, default)
         short = self.table["types"][node.type]["attrs"][attr]
-        for (owner, written), value in self.layer.overrides.items():
-            named = node.name == owner or node.name.endswith("|" + owner.lstrip("|"))
-            if written in (attr, short) and named:
-                return value
-        return node.attrs.get(attr)
+        for override in self.layer.overrides:
+            if override.applies(name, attr, short):
+                value = override.value(value)
+        return value
 
     def number(self, kind, attr, default):
         """Returns a number; ``default`` when it is not written or no number."""
         try:
-            return float(self.value(kind, attr))
+            return float(self.value(kind, attr, default=default))
         except (TypeError, ValueError):
             return default
 
@@ -136,6 +150,6 @@ class Settings(object):
         """Returns a boolean; ``default`` when it is not written."""
         return is_on(self.value(kind, attr), default)
 
-    def is_on(self, node, attr, default):
+    def is_on(self, node, attr, name, default):
         """Returns a boolean attribute of a node."""
-        return is_on(self.of_node(node, attr), default)
+        return is_on(self.of_node(node, attr, name), default)

@@ -8,11 +8,11 @@ from __future__ import absolute_import, division, print_function, unicode_litera
 
 import re
 
-_TOKEN = re.compile(r'"([^"\\]*(?:\\.[^"\\]*)*)"|//[^\n]*|(;)|([^\s";]+)', re.S)
+_TOKEN = re.compile(r'"([^"\\]*(?:\\.[^"\\]*)*)(?:"|\Z|\\\Z)|//[^\n]*|(;)|([^\s";]+)', re.S)
 _ESCAPE = re.compile(r"\\(.)", re.S)
 _ESCAPED = {"n": "\n", "t": "\t", "r": "\r"}
 _INDEX = re.compile(r"\[[^\]]*\]")
-_FPS = re.compile(r"^([\d.]+)fps$")
+_FPS = re.compile(r"^(\d{1,7}(?:\.\d{1,7})?)fps$")
 
 # Flag -> (long name, number of values). Source: Maya command reference.
 CREATE_FLAGS = {
@@ -134,7 +134,8 @@ def set_attr(words):
     """Returns (attribute as written, value, line of the value) of a setAttr statement.
 
     The value is text for a scalar or a string, a list of texts for arrays, and None when
-    the statement only sets flags (``setAttr -k on ".fs";``) and the default stays.
+    the statement only sets flags (``setAttr -k on ".fs";``) and the default stays. Reference
+    edits are all their words, with a line for each.
     """
     kind = None
     plain = []
@@ -155,6 +156,8 @@ def set_attr(words):
         line = values[0].line if values else plain[0].line
         return name, "".join(texts) if kind == "string" else texts, line
     texts = [word.text for word in values]
+    if kind == "dataReferenceEdits":
+        return name, texts, [word.line for word in values]
     return name, texts[0] if len(texts) == 1 else texts, values[0].line
 
 
@@ -190,6 +193,4 @@ def fps(unit, table):
     Source: Maya command reference, currentUnit -time.
     """
     match = _FPS.match(unit or "")
-    if match:
-        return float(match.group(1))
-    return table.get(unit)
+    return (float(match.group(1)) or None) if match else table.get(unit)

@@ -9,7 +9,7 @@ from __future__ import absolute_import, division, print_function, unicode_litera
 import re
 from collections import OrderedDict
 
-from analyzers import paths
+from analyzers import paths, tables
 
 _RULE = re.compile(
     r'workspace\s+-(?:fr|fileRule|rt|renderType|ot|objectType)\s+"([^"]*)"\s+"([^"]*)"'
@@ -74,7 +74,7 @@ class Places(object):
             path = paths.normalise(path)
             found.append(path)
             if folder:
-                found += self._in_rule(path, folder)
+                found += self._in_rule(path, folder, self._usual(rule))
         else:
             found.append(paths.join(self.project, path))
             if folder:
@@ -83,8 +83,18 @@ class Places(object):
         found = list(OrderedDict.fromkeys(found))
         return found, min(natural, len(found) - 1), unknown
 
-    def _in_rule(self, path, folder):
-        """Returns the places below the rule's folder for an absolute path from elsewhere."""
+    @staticmethod
+    def _usual(rule):
+        return tables.load("maya/nodes.json")["workspace"]["rules"].get(rule) or ""
+
+    def _in_rule(self, path, folder, usual):
+        """Returns the places below the rule's folder for an absolute path from elsewhere.
+
+        What stands behind a folder of the rule's name, there or usually, keeps its folders.
+        """
         root = paths.join(self.project, folder)
-        _, mark, tail = path.rpartition("/" + folder.strip("/") + "/")
-        return ([paths.join(root, tail)] if mark else []) + [paths.join(root, paths.split(path)[1])]
+        tails = []
+        for name in (folder, usual):
+            _, mark, tail = path.rpartition("/" + name.strip("/") + "/")
+            tails += [tail] if mark else []
+        return [paths.join(root, tail) for tail in tails + [paths.split(path)[1]]]

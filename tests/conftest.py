@@ -1,0 +1,19 @@
+"""Golden tests: scenes in, documents out. ``pytest tests/golden --update-golden`` rewrites them."""
+
+from __future__ import absolute_import, division, print_function, unicode_literals
+
+import pytest
+
+
+def pytest_addoption(parser):
+    parser.addoption(
+        "--update-golden",
+        action="store_true",
+        default=False,
+        help="rewrite the expected documents of tests/golden; read the diff before committing",
+    )
+
+
+@pytest.fixture
+def update_golden(request):
+    return request.config.getoption("--update-golden", False)

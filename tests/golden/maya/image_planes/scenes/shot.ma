@@ -1,0 +1,60 @@
+//Maya ASCII 2022 scene
+//Name: shot.ma
+//Last modified: Mon, Mar 01, 2021 10:00:00 AM
+//Codeset: 1252
+requires maya "2022";
+currentUnit -l centimeter -a degree -t film;
+fileInfo "application" "maya";
+fileInfo "product" "Maya 2022";
+fileInfo "version" "2022";
+createNode transform -s -n "persp";
+	setAttr ".v" no;
+createNode camera -s -n "perspShape" -p "persp";
+	setAttr -k off ".v" no;
+	setAttr ".rnd" no;
+	setAttr ".imn" -type "string" "persp";
+	setAttr ".den" -type "string" "persp_depth";
+createNode transform -n "shotCam";
+	setAttr ".t" -type "double3" 0 1 10 ;
+createNode camera -n "shotCamShape" -p "shotCam";
+	setAttr -k off ".v";
+	setAttr ".imn" -type "string" "shotCam1";
+createNode transform -n "still" -p "shotCamShape";
+createNode imagePlane -n "stillShape" -p "still";
+	setAttr ".imn" -type "string" "sourceimages/plate.jpg";
+	setAttr ".f" 4;
+createNode transform -n "byTexture" -p "shotCamShape";
+createNode imagePlane -n "byTextureShape" -p "byTexture";
+	setAttr ".t" 1;
+	setAttr ".imn" -type "string" "sourceimages/texture.jpg";
+	setAttr ".f" 4;
+createNode transform -n "hidden" -p "shotCamShape";
+createNode imagePlane -n "hiddenShape" -p "hidden";
+	setAttr ".dm" 0;
+	setAttr ".imn" -type "string" "sourceimages/hidden.jpg";
+	setAttr ".f" 4;
+createNode transform -n "sequence" -p "shotCamShape";
+createNode imagePlane -n "sequenceShape" -p "sequence";
+	setAttr ".ufe" yes;
+	setAttr ".imn" -type "string" "sourceimages/Reference.00000.jpg";
+	setAttr ".f" 4;
+createNode transform -n "underscore" -p "shotCamShape";
+createNode imagePlane -n "underscoreShape" -p "underscore";
+	setAttr ".ufe" yes;
+	setAttr ".imn" -type "string" "sourceimages/PXL_2026_00000.png";
+	setAttr ".f" 4;
+createNode transform -n "film" -p "shotCamShape";
+createNode imagePlane -n "filmShape" -p "film";
+	setAttr ".t" 2;
+	setAttr ".ufe" yes;
+	setAttr ".imn" -type "string" "sourceimages/film.mov";
+	setAttr ".f" 4;
+createNode renderLayerManager -n "renderLayerManager";
+createNode renderLayer -n "defaultRenderLayer";
+	setAttr ".g" yes;
+select -ne :time1;
+	setAttr ".o" 1;
+	setAttr ".unw" 1;
+select -ne :defaultRenderGlobals;
+connectAttr "renderLayerManager.rlmi[0]" "defaultRenderLayer.rlid";
+// End of shot.ma

@@ -1,0 +1,60 @@
+//Maya ASCII 2022 scene
+//Name: shot.ma
+//Last modified: Mon, Mar 01, 2021 10:00:00 AM
+//Codeset: 1252
+requires maya "2022";
+requires "renderSetup.py" "1.0";
+currentUnit -l centimeter -a degree -t film;
+fileInfo "application" "maya";
+fileInfo "product" "Maya 2022";
+fileInfo "version" "2022";
+createNode transform -s -n "persp";
+	setAttr ".v" no;
+createNode camera -s -n "perspShape" -p "persp";
+	setAttr -k off ".v" no;
+	setAttr ".rnd" no;
+	setAttr ".imn" -type "string" "persp";
+	setAttr ".den" -type "string" "persp_depth";
+createNode transform -n "shotCam";
+	setAttr ".t" -type "double3" 0 1 10 ;
+createNode camera -n "shotCamShape" -p "shotCam";
+	setAttr -k off ".v";
+createNode renderLayerManager -n "renderLayerManager";
+	setAttr -s 3 ".rlmi";
+createNode renderLayer -n "defaultRenderLayer";
+	setAttr ".rndr" no;
+	setAttr ".g" yes;
+createNode renderLayer -n "rs_hero";
+	setAttr ".do" 1;
+createNode renderLayer -n "rs_extra";
+	setAttr ".rndr" no;
+	setAttr ".do" 2;
+createNode renderSetup -n "renderSetup";
+createNode renderSetupLayer -n "hero";
+createNode renderSetupLayer -n "extra";
+createNode absUniqueOverride -n "endFrameOverride";
+	addAttr -ci true -sn "atv" -ln "attrValue" -at "time";
+	setAttr ".atr" -type "string" "endFrame";
+	setAttr ".tgName" -type "string" "defaultRenderGlobals";
+	setAttr ".atv" 3;
+select -ne :time1;
+	setAttr ".o" 1;
+	setAttr ".unw" 1;
+select -ne :defaultRenderGlobals;
+	setAttr ".ren" -type "string" "arnold";
+	setAttr ".an" yes;
+	setAttr ".ef" 5;
+	setAttr ".outf" 51;
+	setAttr ".imfkey" -type "string" "exr";
+select -ne :defaultResolution;
+	setAttr ".w" 1280;
+	setAttr ".h" 720;
+	setAttr ".pa" 1;
+connectAttr "renderLayerManager.rlmi[0]" "defaultRenderLayer.rlid";
+connectAttr "renderLayerManager.rlmi[1]" "rs_hero.rlid";
+connectAttr "renderLayerManager.rlmi[2]" "rs_extra.rlid";
+connectAttr "renderSetup.frl" "hero.prl";
+connectAttr "rs_hero.msg" "hero.lrl";
+connectAttr "rs_extra.msg" "extra.lrl";
+connectAttr "hero.lit" "endFrameOverride.pls";
+// End of shot.ma

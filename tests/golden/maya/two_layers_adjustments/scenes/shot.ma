@@ -1,0 +1,61 @@
+//Maya ASCII 2022 scene
+//Name: shot.ma
+//Last modified: Mon, Mar 01, 2021 10:00:00 AM
+//Codeset: 1252
+requires maya "2022";
+requires -nodeType "aiOptions" -nodeType "aiAOVDriver" -nodeType "aiVolume" "mtoa" "4.2.1";
+currentUnit -l centimeter -a degree -t film;
+fileInfo "application" "maya";
+fileInfo "product" "Maya 2022";
+fileInfo "version" "2022";
+createNode transform -s -n "persp";
+	setAttr ".v" no;
+createNode camera -s -n "perspShape" -p "persp";
+	setAttr -k off ".v" no;
+	setAttr ".rnd" no;
+	setAttr ".imn" -type "string" "persp";
+	setAttr ".den" -type "string" "persp_depth";
+createNode transform -n "left";
+createNode camera -n "leftShape" -p "left";
+createNode transform -n "right";
+createNode camera -n "rightShape" -p "right";
+	setAttr ".rnd" no;
+createNode renderLayerManager -n "renderLayerManager";
+	setAttr -s 3 ".rlmi";
+	setAttr ".rlmi[1]" 1;
+	setAttr ".rlmi[2]" 2;
+createNode renderLayer -n "defaultRenderLayer";
+	setAttr ".rndr" no;
+	setAttr ".g" yes;
+createNode renderLayer -n "beauty";
+	setAttr ".do" 1;
+createNode renderLayer -n "shadow";
+	setAttr -s 4 ".adjs";
+	setAttr ".adjs[0].val" no;
+	setAttr ".adjs[1].val" yes;
+	setAttr ".adjs[2].val" 640;
+	setAttr ".adjs[3].val" -type "string" "mayaSoftware";
+	setAttr ".do" 2;
+createNode renderLayerManager -n "import_renderLayerManager";
+createNode renderLayer -n "import_defaultRenderLayer";
+	setAttr ".g" yes;
+select -ne :time1;
+	setAttr ".o" 1;
+	setAttr ".unw" 1;
+select -ne :defaultRenderGlobals;
+	setAttr ".ren" -type "string" "arnold";
+	setAttr ".an" yes;
+	setAttr ".ef" 5;
+select -ne :defaultResolution;
+	setAttr ".w" 1280;
+	setAttr ".h" 720;
+	setAttr ".pa" 1;
+connectAttr "renderLayerManager.rlmi[0]" "defaultRenderLayer.rlid";
+connectAttr "renderLayerManager.rlmi[1]" "beauty.rlid";
+connectAttr "renderLayerManager.rlmi[2]" "shadow.rlid";
+connectAttr "import_renderLayerManager.rlmi[0]" "import_defaultRenderLayer.rlid";
+connectAttr "leftShape.rnd" "shadow.adjs[0].plg";
+connectAttr "rightShape.rnd" "shadow.adjs[1].plg";
+connectAttr ":defaultResolution.w" "shadow.adjs[2].plg";
+connectAttr ":defaultRenderGlobals.ren" "shadow.adjs[3].plg";
+// End of shot.ma
