@@ -1,0 +1,48 @@
+"""One farm a folder: a lock on ``farm.lock`` that ends with the process, however it ends."""
+
+import os
+import pathlib
+import sys
+from typing import IO
+
+from rayvision_plugins.errors import FarmFailed
+
+if sys.platform == "win32":
+    import msvcrt
+else:
+    import fcntl
+
+NAME = "farm.lock"
+
+
+def take(folder: pathlib.Path) -> IO[str]:
+    """Returns the locked file; the folder is free again when it is closed.
+
+    Raises:
+        FarmFailed: when another farm holds the folder.
+        OSError: when the folder cannot be written.
+    """
+    stream = (folder / NAME).open("a+", encoding="utf-8")
+    try:
+        _lock(stream.fileno())
+    except OSError as err:
+        stream.seek(1)
+        owner = stream.read().strip() or "unknown"
+        stream.close()
+        raise FarmFailed(
+            f"{folder} is in use by another farm (process {owner}); "
+            "stop that one or choose another folder"
+        ) from err
+    stream.truncate(0)
+    # The first character is the locked byte, which Windows lets nobody else read.
+    stream.write(f" {os.getpid()}\n")
+    stream.flush()
+    return stream
+
+
+def _lock(number: int) -> None:
+    if sys.platform == "win32":
+        os.lseek(number, 0, os.SEEK_SET)
+        msvcrt.locking(number, msvcrt.LK_NBLCK, 1)
+    else:
+        fcntl.flock(number, fcntl.LOCK_EX | fcntl.LOCK_NB)
