@@ -10,7 +10,7 @@ from typing import Any
 
 import jsonschema
 
-from analyzers import tables
+from analyzers import paths, tables
 from analyzers.errors import FramesError
 from analyzers.frames import Frames
 from analyzers.taskfiles import NAMES
@@ -35,7 +35,7 @@ def read(folder: pathlib.Path) -> Documents:
         except FileNotFoundError:
             if name not in found:
                 raise CheckFailed([f"{path}: missing; a folder of task files needs it"]) from None
-        except (OSError, ValueError) as err:
+        except (OSError, ValueError, RecursionError) as err:
             raise CheckFailed([f"{path}: it cannot be read as JSON ({err})"]) from err
     return found
 
@@ -82,6 +82,9 @@ def _missing(upload: Mapping[str, Any]) -> Iterator[str]:
             yield f"{local}: the file is gone; analyze the scene again"
         elif not os.access(local, os.R_OK):
             yield f"{local}: the file may not be read by this user"
-        other = servers.setdefault(row["server"], local)
+        place = row["server"].lstrip("/")
+        if not paths.is_safe(place):
+            yield f"{local}: the farm cannot hold it as {row['server']!r}"
+        other = servers.setdefault(place, local)
         if other != local:
             yield f"{local}: {other} goes to the same place at the farm, {row['server']}"

@@ -143,7 +143,7 @@ class Client:
                 timeout=self.timeouts,
                 allow_redirects=False,  # credentials stay with the host they are for
             )
-        except requests.RequestException as err:
+        except (requests.RequestException, urllib3.exceptions.HTTPError, UnicodeError) as err:
             raise ConnectionFailed(
                 endpoint.name, self.domain, _reason(err), sent=not _never_left(err)
             ) from None  # the cause holds the signed request
@@ -167,7 +167,7 @@ class Client:
             raise BadAnswer(endpoint.name, self.domain, response.status_code, reason)
         try:
             answer = response.json()
-        except ValueError:
+        except (ValueError, RecursionError):
             raise BadAnswer(endpoint.name, self.domain, response.status_code, "no JSON") from None
         if not isinstance(answer, dict) or not isinstance(
             answer.get(self.profile.envelope["code"]), int
@@ -189,8 +189,8 @@ def may_retry(endpoint: Endpoint, err: RayvisionError) -> bool:
     return endpoint.idempotent and isinstance(err, BadAnswer) and err.status in RETRY_STATUS
 
 
-def _never_left(err: requests.RequestException) -> bool:
-    if isinstance(err, requests.ConnectTimeout):
+def _never_left(err: Exception) -> bool:
+    if not isinstance(err, requests.RequestException) or isinstance(err, requests.ConnectTimeout):
         return True
     cause = err.args[0] if err.args else None
     reason = getattr(cause, "reason", None)
@@ -199,8 +199,12 @@ def _never_left(err: requests.RequestException) -> bool:
     )
 
 
-def _reason(err: requests.RequestException) -> str:
+def _reason(err: Exception) -> str:
     """Returns why in a few words; the text of the error itself may hold the request."""
+    if not isinstance(err, requests.RequestException) or isinstance(
+        err, requests.exceptions.InvalidURL
+    ):
+        return "this is no name of a host"
     if isinstance(err, requests.ConnectTimeout):
         return "it could not be reached in time"
     if isinstance(err, requests.Timeout):
@@ -216,4 +220,7 @@ def _check(endpoint: Endpoint, side: str, value: Any) -> None:
     )
     error = jsonschema.exceptions.best_match(validator.iter_errors(value))
     if error is not None:
-        raise ContractError(endpoint.name, side, error.json_path.lstrip("$."), error.message[:200])
+        # Of an answer the rule, not the value: it may hold a token.
+        rule = f"it breaks {error.validator} {error.validator_value!r}"
+        rule = (error.message if side == "request" else rule)[:200]
+        raise ContractError(endpoint.name, side, error.json_path.lstrip("$."), rule)

@@ -18,6 +18,9 @@ from rayvision_plugins.profiles import read_table
 
 APP = "rayvision"
 
+LARGEST = 1e6
+"""No time-out, number of tries or of files at once is larger."""
+
 
 class Settings:
     """The settings of one run; ``arguments`` win, None among them means "not given"."""
@@ -58,9 +61,20 @@ class Settings:
             value = float(text)
         except ValueError:
             value = 0.0
-        if value <= 0:
+        if not 0 < value < LARGEST:
             raise ConfigError(f"the setting {name} must be a number above 0, not {text!r}")
         return value
+
+    def count(self, name: str) -> int:
+        """Returns the setting ``name`` as a whole number, 1 or more.
+
+        Raises:
+            ConfigError: when it is none.
+        """
+        value = self.number(name)
+        if value != int(value):
+            raise ConfigError(f"the setting {name} must be a whole number, not {self.text(name)!r}")
+        return int(value)
 
 
 def _read(path: pathlib.Path) -> dict[str, Any]:

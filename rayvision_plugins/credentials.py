@@ -5,18 +5,28 @@ from __future__ import annotations
 import dataclasses
 import json
 import pathlib
+import re
 
 from rayvision_plugins.errors import ConfigError
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
+@dataclasses.dataclass(frozen=True, slots=True, repr=False)
 class Credentials:
-    """What signs requests. ``repr`` shows neither key nor id in full."""
+    """What signs requests. ``repr`` shows neither key nor id in full.
+
+    Raises:
+        ConfigError: one of them is missing, or the id is none that a header can carry.
+    """
 
     access_id: str
-    access_key: str = dataclasses.field(repr=False)
+    access_key: str
+
+    def __repr__(self) -> str:
+        return f"Credentials({self.access_id[:4]}...)"
 
     def __post_init__(self) -> None:
+        if self.access_id and not re.fullmatch(r"[!-~]+", self.access_id):
+            raise ConfigError("the access id holds a blank, a line break or a letter beyond ASCII")
         if not self.access_id or not self.access_key:
             lacking = "access id" if not self.access_id else "access key"
             raise ConfigError(
@@ -34,8 +44,8 @@ def of_local_farm(folder: pathlib.Path) -> Credentials:
     path = folder / "account.json"
     try:
         row = json.loads(path.read_text(encoding="utf-8"))
-        return Credentials(row["access_id"], row["access_key"])
-    except (OSError, ValueError, KeyError) as err:
+        return Credentials(row["access_id"] + "", row["access_key"] + "")
+    except (OSError, ValueError, KeyError, TypeError) as err:
         raise ConfigError(
             f"{path}: no farm account can be read there ({type(err).__name__})"
         ) from err

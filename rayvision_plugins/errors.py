@@ -19,9 +19,16 @@ The command line prints the message of a RayvisionError and exits with 1.
 
 from __future__ import annotations
 
+from analyzers.errors import one_line
+
 
 class RayvisionError(Exception):
-    """Base of every error this package raises on purpose."""
+    """Base of every error this package raises on purpose; its text is one plain line."""
+
+    exit_code = 1
+
+    def __init__(self, text: str) -> None:
+        super().__init__(one_line(text))
 
 
 class ConfigError(RayvisionError):

@@ -69,7 +69,7 @@ def matches(key: str, text: str, signature: str) -> bool:
 
 
 def nonces(start: int | None = None) -> Iterator[str]:
-    """Returns an endless iterator of six-digit nonces that start at random and count, so that none repeats soon.
+    """Returns an endless iterator of six-digit nonces: a random one, then counting.
 
     A farm refuses a nonce it has seen with the same timestamp; 899,999 calls in one second
     stay apart. Source: rayvision_api connect.py: 100000 to 999998.

@@ -25,6 +25,8 @@ from rayvision_plugins.watch import watch
 class SceneErrors(CheckFailed):
     """The scene has tips of level error; it is not submitted."""
 
+    exit_code = 3
+
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Job:

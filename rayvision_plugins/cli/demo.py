@@ -144,7 +144,8 @@ def _table(first: _Run, again: _Run, results: pathlib.Path, frames: int) -> Iter
     yield f"files found    {sum(row['found'] for row in files)}"
     for row in files:
         for path in row["missing"]:
-            yield f"missing        {path}\n               named by {row['node']}.{row['attr']}, line {row['where']}"
+            yield f"missing        {path}"
+            yield f"               named by {row['node']}.{row['attr']}, line {row['where']}"
     yield f"bytes sent     {first.bytes:,}"
     yield f"sent again     {again.ends['upload'].done} files, {again.bytes} bytes"
     yield f"frames         {frames} of {first.ends['render'].total}"

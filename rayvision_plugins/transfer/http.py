@@ -17,11 +17,9 @@ from __future__ import annotations
 
 import os
 import pathlib
-import queue
 import threading
 import urllib.parse
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 import requests
@@ -31,13 +29,16 @@ from rayvision_plugins.errors import TransferFailed
 from rayvision_plugins.jobs import Event
 from rayvision_plugins.profiles import read_table
 from rayvision_plugins.transfer.engine import Outcome, Transfer, inside
+from rayvision_plugins.transfer.parallel import Meter, move_all
 
 BLOCK = 256 * 1024
 RESUME_FROM = 1024 * 1024
 """Bytes from which it pays to ask first how much of a file has arrived."""
 
+RETRY_STATUS = frozenset({408, 422, 429, 500, 502, 503, 504})
+"""HTTP answers after which the same transfer may work; 422 is a file that changed on the way."""
+
 _ASK_AT_ONCE = 5000
-_END = None
 
 
 class HttpEngine:
@@ -72,7 +73,7 @@ class HttpEngine:
                     {"path": row.path, "size": row.size, "digest": row.digest} for row in batch
                 ]
                 answer = self._request("POST", self._folder(bid), bid, json={"files": files})
-                lacking.update((bid, path) for path in _json(answer, "missing"))
+                lacking.update((bid, path) for path in _json(answer, "missing", str))
         return [row for row in todo if (row.bid, row.path) in lacking]
 
     def listing(self, bid: str, prefix: str, local: pathlib.Path) -> list[Transfer]:
@@ -80,20 +81,17 @@ class HttpEngine:
         answer = self._request(
             "GET", self._folder(bid), bid, params={self._names["prefix"]: prefix}
         )
-        return [
-            Transfer(bid, row["path"], inside(local, row["path"]), row["size"], row["digest"])
-            for row in _json(answer, "files")
-        ]
+        return [_listed(answer.url, bid, row, local) for row in _json(answer, "files", dict)]
 
     def send(self, transfers: Iterable[Transfer]) -> Iterator[Event | Outcome]:
         """Uploads the files, several at once."""
-        return self._all(transfers, self._put)
+        return move_all(transfers, self._put, self._parallel, self._timeouts[1])
 
     def fetch(self, transfers: Iterable[Transfer]) -> Iterator[Event | Outcome]:
         """Downloads the files, several at once: temporary name, check, rename."""
-        return self._all(transfers, self._get)
+        return move_all(transfers, self._get, self._parallel, self._timeouts[1])
 
-    def _put(self, row: Transfer, moved: _Meter) -> None:
+    def _put(self, row: Transfer, moved: Meter) -> None:
         offset = self._held(row) if row.size >= RESUME_FROM else 0
         for _ in range(3):  # a 409 says where to go on; it may do so once more after a change
             moved.start(offset)
@@ -126,21 +124,17 @@ class HttpEngine:
             return 0
         return min(int(answer.headers.get(self._names["offset"], "0")), row.size)
 
-    def _get(self, row: Transfer, moved: _Meter) -> None:
+    def _get(self, row: Transfer, moved: Meter) -> None:
         row.local.parent.mkdir(parents=True, exist_ok=True)
-        part = row.local.with_name(f".{row.local.name[:200]}.{row.digest[:8]}.part")
+        name = xxhash.xxh3_64_hexdigest(os.fsencode(row.local.name))  # a name may be 255 bytes long
+        part = row.local.with_name(f".{name}.{row.digest[:8]}.part")
         held = part.stat().st_size if part.is_file() else 0
         if held > row.size:
             part.unlink()
             held = 0
         moved.start(held)
         if held < row.size or not row.size:
-            headers = {"Range": f"bytes={held}-"} if held else {}
-            answer = self._request("GET", self._file(row), row.bid, headers=headers, stream=True)
-            with answer, part.open("ab" if held and answer.status_code == 206 else "wb") as stream:
-                for block in answer.iter_content(BLOCK):
-                    stream.write(block)
-                    moved(len(block))
+            self._fill(row, part, held, moved)
         digest = xxhash.xxh3_128()
         with part.open("rb") as stream:
             while block := stream.read(1 << 20):
@@ -151,29 +145,30 @@ class HttpEngine:
             raise TransferFailed(row.path, "what arrived is not what the farm holds", retry=True)
         os.replace(part, row.local)
 
-    # -- around them ------------------------------------------------------------------
-
-    def _all(self, transfers: Iterable[Transfer], move: Move) -> Iterator[Event | Outcome]:
-        """Moves files in threads and yields what happens, as it happens."""
-        happened: queue.SimpleQueue[Event | Outcome | None] = queue.SimpleQueue()
-        stop = threading.Event()
-
-        def every() -> None:
-            try:
-                with ThreadPoolExecutor(self._parallel) as pool:
-                    for row in transfers:
-                        pool.submit(_attempt, row, move, _Meter(happened.put, stop))
-            finally:
-                happened.put(_END)
-
-        runner = threading.Thread(target=every, daemon=True)
-        runner.start()
+    def _fill(self, row: Transfer, part: pathlib.Path, held: int, moved: Meter) -> None:
+        """Writes the rest of a file behind the ``held`` bytes of its part."""
+        headers = {"Range": f"bytes={held}-"} if held else {}
+        answer = self._request("GET", self._file(row), row.bid, headers=headers, stream=True)
+        left = row.size - held
+        if held and answer.status_code != requests.codes.partial_content:
+            held, left = 0, row.size
+            moved.start(0)
         try:
-            while (event := happened.get()) is not _END:
-                yield event
-        finally:
-            stop.set()
-            runner.join(timeout=self._timeouts[1])
+            with answer, part.open("ab" if held else "wb") as stream:
+                for block in answer.iter_content(BLOCK):
+                    left -= len(block)
+                    if left < 0:
+                        part.unlink(missing_ok=True)
+                        raise TransferFailed(row.path, "the storage sends more than there is")
+                    stream.write(block)
+                    moved(len(block))
+        except requests.RequestException as err:
+            raise _broken(row.path, err) from None
+        except OSError:  # a full disk: a part would keep it full
+            part.unlink(missing_ok=True)
+            raise
+
+    # -- around them ------------------------------------------------------------------
 
     def _request(
         self,
@@ -190,21 +185,26 @@ class HttpEngine:
         if session is None:
             session = self._local.session = requests.Session()
             session.trust_env = False  # a storage on this machine or in the studio: no proxy
+        if bid not in self._tokens:
+            raise TransferFailed(path or self._url, f"the farm gave no token for storage {bid}")
         token = f"{self._names['scheme']} {self._tokens[bid]}"
-        answer: requests.Response = session.request(
-            method,
-            url,
-            headers={**(headers or {}), self._names["authorization"]: token},
-            timeout=self._timeouts,
-            allow_redirects=False,
-            **options,
-        )
-        if answer.status_code >= 400 and answer.status_code not in accept:
+        try:
+            answer: requests.Response = session.request(
+                method,
+                url,
+                headers={**(headers or {}), self._names["authorization"]: token},
+                timeout=self._timeouts,
+                allow_redirects=False,
+                **options,
+            )
+        except requests.RequestException as err:
+            raise _broken(path or self._url, err) from None  # the cause holds the token
+        if answer.status_code >= 300 and answer.status_code not in accept:
             with answer:
                 raise TransferFailed(
                     path or urllib.parse.urlsplit(url).path,
                     _said(answer),
-                    retry=answer.status_code in (408, 422, 429, 500, 502, 503, 504),
+                    retry=answer.status_code in RETRY_STATUS,
                 )
         return answer
 
@@ -220,7 +220,7 @@ class HttpEngine:
 class _Body:
     """The rest of a file from ``offset``, in blocks; its length is known to requests."""
 
-    def __init__(self, path: pathlib.Path, offset: int, size: int, moved: _Meter) -> None:
+    def __init__(self, path: pathlib.Path, offset: int, size: int, moved: Meter) -> None:
         self._path = path
         self._offset = offset
         self._left = size - offset
@@ -241,63 +241,34 @@ class _Body:
             raise TransferFailed(str(self._path), "it became shorter while it was sent", retry=True)
 
 
-class _Meter:
-    """Counts the bytes of one attempt and reports them; ends the attempt when all shall stop."""
-
-    def __init__(self, report: Callable[[Event | Outcome], None], stop: threading.Event) -> None:
-        self.report = report
-        self._stop = stop
-        self._count = 0
-
-    def __call__(self, count: int) -> None:
-        """Counts ``count`` more bytes."""
-        if self._stop.is_set():
-            raise InterruptedError
-        if count:
-            self._count += count
-            self.report(Event(kind="progress", stage="transfer", done=count, unit="bytes"))
-
-    def start(self, held: int) -> None:
-        """Begins (again) with ``held`` bytes there already."""
-        self(held - self._count)
+def _broken(path: str, err: requests.RequestException) -> TransferFailed:
+    reason = "is not reachable" if isinstance(err, requests.ConnectTimeout) else "does not answer"
+    if isinstance(err, requests.ConnectionError) and not isinstance(err, requests.Timeout):
+        reason = "cannot be reached, or broke the connection"
+    return TransferFailed(path, f"the storage {reason}; is the farm running?", retry=True)
 
 
-Move = Callable[[Transfer, _Meter], None]
-
-
-def _attempt(row: Transfer, move: Move, moved: _Meter) -> None:
-    """Makes one attempt; whatever goes wrong becomes an Outcome that says so."""
-    outcome = Outcome(row)
+def _json(answer: requests.Response, key: str, kind: type) -> list[Any]:
+    """Returns the list ``key`` of an answer; every row must be a ``kind``."""
     try:
-        move(row, moved)
-    except TransferFailed as err:
-        outcome = Outcome(row, err.reason, err.retry)
-    except InterruptedError:
-        outcome = Outcome(row, "interrupted")
-    except requests.RequestException as err:
-        reason = f"the connection to the storage broke ({type(err).__name__})"
-        outcome = Outcome(row, reason, retry=True)
-    except OSError as err:
-        outcome = Outcome(row, err.strerror or str(err))
-    except Exception as err:  # the edge of a thread: nothing may vanish in it
-        outcome = Outcome(row, f"{type(err).__name__}: {err}")
-    if outcome.error and outcome.error != "interrupted":
-        moved.start(0)
-    moved.report(outcome)
+        rows = answer.json()[key]
+    except (ValueError, KeyError, TypeError, RecursionError):
+        rows = None
+    if not isinstance(rows, list) or not all(isinstance(row, kind) for row in rows):
+        raise TransferFailed(answer.url, "the storage answered something else than a list")
+    return rows
 
 
-def _json(answer: requests.Response, key: str) -> list[Any]:
-    try:
-        return list(answer.json()[key])
-    except (ValueError, KeyError, TypeError):
-        raise TransferFailed(
-            answer.url, "the storage answered something else than a list"
-        ) from None
+def _listed(url: str, bid: str, row: Mapping[str, Any], local: pathlib.Path) -> Transfer:
+    path, size, digest = row.get("path"), row.get("size"), row.get("digest")
+    if not (isinstance(path, str) and isinstance(size, int) and isinstance(digest, str)):
+        raise TransferFailed(url, "the storage listed a file without path, size or digest")
+    return Transfer(bid, path, inside(local, path), size, digest)
 
 
 def _said(answer: requests.Response) -> str:
     try:
         text = str(answer.json()["message"])
-    except (ValueError, KeyError, TypeError, requests.RequestException):
+    except (ValueError, KeyError, TypeError, RecursionError, requests.RequestException):
         text = answer.reason
     return f"the storage answered {answer.status_code}: {text[:300]}"

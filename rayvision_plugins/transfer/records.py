@@ -5,9 +5,11 @@ A file whose size and mtime are unchanged is not read again. Rows are written in
 
 from __future__ import annotations
 
+import contextlib
+import os
 import pathlib
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 import sqlite_utils
 import xxhash
@@ -34,19 +36,17 @@ class Records:
     """Digests by full path, in sqlite (WAL); safe under several submitters at once."""
 
     def __init__(self, path: pathlib.Path) -> None:
-        try:
+        self._path = path
+        with self._told():
             path.parent.mkdir(parents=True, exist_ok=True)
-            self._db = sqlite_utils.Database(
-                sqlite3.connect(path, timeout=30, check_same_thread=False)
-            )
+            connection = sqlite3.connect(path, timeout=30, check_same_thread=False)
+            self._db = sqlite_utils.Database(connection)
             self._db.enable_wal()
             self._db.table("digests").create(
-                {"local": str, "size": int, "mtime_ns": int, "digest": str},
+                {"local": bytes, "size": int, "mtime_ns": int, "digest": str},
                 pk="local",
                 if_not_exists=True,
             )
-        except (OSError, sqlite3.Error) as err:
-            raise ConfigError(f"{path}: the transfer records cannot be opened ({err})") from err
 
     def close(self) -> None:
         """Closes the database."""
@@ -57,17 +57,18 @@ class Records:
 
         Raises:
             OSError: when one is gone or cannot be read; its ``filename`` says which.
+            ConfigError: when the records are damaged.
         """
         known = self._known()
         found: dict[pathlib.Path, tuple[int, str]] = {}
         fresh = []
         for path in files:
             stat = path.stat()
-            key = str(path)
+            key = os.fsencode(path)
             row = known.get(key)
             if row is None or row[:2] != (stat.st_size, stat.st_mtime_ns):
                 row = (stat.st_size, stat.st_mtime_ns, digest_of(path))
-                fresh.append({"local": key, "size": row[0], "mtime_ns": row[1], "digest": row[2]})
+                fresh.append(_row(path, *row))
             found[path] = (row[0], row[2])
         self._remember(fresh)
         return found
@@ -75,21 +76,29 @@ class Records:
     def note(self, path: pathlib.Path, digest: str) -> None:
         """Remembers the digest of a file that was just written here."""
         stat = path.stat()
-        self._remember(
-            [
-                {
-                    "local": str(path),
-                    "size": stat.st_size,
-                    "mtime_ns": stat.st_mtime_ns,
-                    "digest": digest,
-                }
-            ]
-        )
+        self._remember([_row(path, stat.st_size, stat.st_mtime_ns, digest)])
 
-    def _known(self) -> dict[str, tuple[int, int, str]]:
-        rows = self._db.execute("select local, size, mtime_ns, digest from digests")
+    def _known(self) -> dict[bytes, tuple[int, int, str]]:
+        with self._told():
+            rows = self._db.execute("select local, size, mtime_ns, digest from digests").fetchall()
         return {row[0]: row[1:] for row in rows}
 
     def _remember(self, rows: list[dict[str, object]]) -> None:
         if rows:
-            self._db.table("digests").upsert_all(rows, pk="local", batch_size=500)
+            with self._told():
+                self._db.table("digests").upsert_all(rows, pk="local", batch_size=500)
+
+    @contextlib.contextmanager
+    def _told(self) -> Iterator[None]:
+        """Turns what the database says into one line that names its file."""
+        try:
+            yield
+        except (OSError, sqlite3.Error) as err:
+            raise ConfigError(
+                f"{self._path}: the transfer records cannot be used ({err}); remove the file, "
+                "it only saves reading files again"
+            ) from err
+
+
+def _row(path: pathlib.Path, size: int, mtime_ns: int, digest: str) -> dict[str, object]:
+    return {"local": os.fsencode(path), "size": size, "mtime_ns": mtime_ns, "digest": digest}

@@ -88,37 +88,63 @@ def fetch(
 
 
 def _repeat(
-    move: Move, transfers: list[Transfer], stage: str, attempts: int, sleep: Callable[[float], None]
+    move: Move,
+    transfers: list[Transfer],
+    stage: str,
+    attempts: int,
+    sleep: Callable[[float], None],
 ) -> Iterator[Event]:
     """Moves files until all are there or nothing more may be tried, pausing longer each time."""
     total = sum(row.size for row in transfers)
-    done = 0
-    said = time.monotonic()
+    tally = _Tally(stage, total)
+    failed: list[Outcome] = []
     pause = 0.5
     for attempt in range(1, attempts + 1):
-        failed: list[Outcome] = []
+        silent = dict.fromkeys(transfers)
+        again: list[Outcome] = []
         for event in move(transfers):
             if isinstance(event, Event):
-                done += event.done
-                if time.monotonic() - said > PROGRESS_EVERY:
-                    said = time.monotonic()
-                    yield Event(kind="progress", stage=stage, done=done, total=total, unit="bytes")
-            elif event.error:
-                failed.append(event)
+                yield from tally.count(event.done)
+                continue
+            row = event.transfer
+            silent.pop(row, None)
+            if not event.error:
+                path = str(row.local)
+                yield Event(kind="file", stage=stage, path=path, total=row.size, unit="bytes")
             else:
-                row = event.transfer
-                yield Event(
-                    kind="file", stage=stage, path=str(row.local), total=row.size, unit="bytes"
-                )
-        transfers = [row.transfer for row in failed if row.retry]
-        final = [row for row in failed if not row.retry]
-        if failed and (final or attempt == attempts):
-            first = (final or failed)[0]
-            more = f" ({len(failed) - 1} more failed)" if len(failed) > 1 else ""
-            raise TransferFailed(str(first.transfer.local), first.error + more)
-        if not transfers:
-            return
-        text = f"{len(transfers)} files failed, trying again: {failed[0].error}"
+                (again if event.retry else failed).append(event)
+        again += [Outcome(row, "nothing was said of this file", retry=True) for row in silent]
+        if not again or attempt == attempts:
+            failed += again
+            break
+        text = f"{len(again)} files failed, trying again: {again[0].error}"
         yield Event(kind="note", stage=stage, text=text)
         sleep(pause * random.uniform(1, 2))  # noqa: S311 - no secret
         pause *= 2
+        transfers = [outcome.transfer for outcome in again]
+    if failed:
+        more = f" ({len(failed) - 1} more failed)" if len(failed) > 1 else ""
+        raise TransferFailed(str(failed[0].transfer.local), failed[0].error + more)
+
+
+class _Tally:
+    """The bytes of a stage, told now and then."""
+
+    def __init__(self, stage: str, total: int) -> None:
+        self._stage = stage
+        self._total = total
+        self._done = 0
+        self._said = time.monotonic()
+
+    def count(self, size: int) -> Iterator[Event]:
+        """Counts ``size`` bytes and yields a progress event when the last one is a while ago."""
+        self._done += size
+        if time.monotonic() - self._said > PROGRESS_EVERY:
+            self._said = time.monotonic()
+            yield Event(
+                kind="progress",
+                stage=self._stage,
+                done=min(self._done, self._total),
+                total=self._total,
+                unit="bytes",
+            )

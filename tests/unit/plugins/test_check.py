@@ -1,0 +1,304 @@
+"""What keeps four files from being submitted: broken one by one."""
+
+import copy
+import json
+import os
+import pathlib
+
+import pytest
+
+from rayvision_plugins import check
+from rayvision_plugins.errors import CheckFailed
+
+SEED = pathlib.Path(__file__).parents[2] / "fixtures" / "seed"
+GONE = object()
+
+
+def maya():
+    common = {
+        "image_format": "png",
+        "start": "1",
+        "end": "3",
+        "by_frame": "1",
+        "width": "320",
+        "height": "180",
+        "image_file_prefix": "",
+        "all_camera": ["persp"],
+        "render_camera": ["persp"],
+        "renderer": "arnold",
+        "frames": "1-3[1]",
+    }
+    return {
+        "software_config": {"cg_name": "Maya", "cg_version": "2022", "plugins": {"mtoa": "5.0"}},
+        "task_info": {"cg_id": "2000", "input_cg_file": "D:/shots/a.ma"},
+        "scene_info_render": {"defaultRenderLayer": {"renderable": "1", "common": common}},
+    }
+
+
+@pytest.fixture
+def documents(tmp_path):
+    """Four documents that are in order."""
+    (tmp_path / "a.ma").write_text("//Maya ASCII 2022 scene\n")
+    (tmp_path / "图 1.png").write_bytes(b"x")
+    rows = [
+        {"local": str(tmp_path / name), "server": f"/D/shots/{name}"}
+        for name in ("a.ma", "图 1.png")
+    ]
+    scene = [{**rows[0], "hash": "0" * 32}]
+    return {
+        "task": maya(),
+        "upload": {"scene": scene, "asset": rows},
+        "asset": {"asset": []},
+        "tips": {},
+    }
+
+
+def written(folder, documents):
+    folder.mkdir()
+    for name, document in documents.items():
+        text = json.dumps(document, ensure_ascii=False)
+        (folder / f"{name}.json").write_text(text, encoding="utf-8")
+    return folder
+
+
+def changed(documents, path, value):
+    """Returns a copy with one value put in, or taken out for GONE; ``path`` goes by dots."""
+    documents = copy.deepcopy(documents)
+    place = documents
+    keys = [int(key) if key.isdigit() else key for key in path.split(".")]
+    for key in keys[:-1]:
+        place = place[key]
+    if value is GONE:
+        del place[keys[-1]]
+    else:
+        place[keys[-1]] = value
+    return documents
+
+
+# -- reading -----------------------------------------------------------------------------
+
+
+def test_four_files_in_order_have_no_problems(documents, tmp_path):
+    read = check.read(written(tmp_path / "files", documents))
+    assert dict(read) == documents
+    assert check.problems(read) == []
+
+
+@pytest.mark.parametrize("name", ["asset", "tips"])
+def test_asset_and_tips_may_be_absent(documents, tmp_path, name):
+    folder = written(tmp_path / "files", documents)
+    (folder / f"{name}.json").unlink()
+    assert check.problems(check.read(folder)) == []
+
+
+@pytest.mark.parametrize("name", ["task", "upload"])
+def test_task_and_upload_may_not(documents, tmp_path, name):
+    folder = written(tmp_path / "files", documents)
+    (folder / f"{name}.json").unlink()
+    with pytest.raises(CheckFailed, match=f"{name}.json: missing"):
+        check.read(folder)
+
+
+def test_a_folder_that_is_not_there_has_no_task(tmp_path):
+    with pytest.raises(CheckFailed, match="task.json"):
+        check.read(tmp_path / "none")
+
+
+NO_JSON = {
+    "nothing": b"",
+    "text": b"this is a task",
+    "half": b'{"task_info": {',
+    "gbk": '{"task_info": {"project_name": "项目"}}'.encode("gbk"),
+    "zeros": b"\0" * 100,
+    "deep": b"[" * 200_000,
+    "comma": b'{"a": 1,}',
+}
+
+
+@pytest.mark.parametrize("name", ["task", "upload", "asset", "tips"])
+@pytest.mark.parametrize("kind", sorted(NO_JSON))
+def test_a_file_that_is_no_json_is_named_in_one_line(documents, tmp_path, name, kind):
+    folder = written(tmp_path / "files", documents)
+    (folder / f"{name}.json").write_bytes(NO_JSON[kind])
+    with pytest.raises(CheckFailed, match=f"{name}.json") as caught:
+        check.read(folder)
+    assert str(caught.value).isprintable()
+
+
+def test_a_folder_in_place_of_a_file_is_named(documents, tmp_path):
+    folder = written(tmp_path / "files", documents)
+    (folder / "upload.json").unlink()
+    (folder / "upload.json").mkdir()
+    with pytest.raises(CheckFailed, match="upload.json"):
+        check.read(folder)
+
+
+# -- schemas -----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", ["task", "upload", "asset", "tips"])
+@pytest.mark.parametrize("document", [[], "text", 5, None, True])
+def test_a_document_of_another_kind_is_a_problem(documents, name, document):
+    found = check.problems({**documents, name: document})
+    assert any(line.startswith(f"{name}.json: ") for line in found)
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "word"),
+    [
+        ("task.task_info", GONE, "task_info"),
+        ("task.software_config", GONE, "software_config"),
+        ("task.scene_info_render", GONE, "scene_info_render"),
+        ("task.task_info.cg_id", GONE, "cg_id"),
+        ("task.task_info.cg_id", 2000, "cg_id"),
+        ("task.software_config.plugins", [], "plugins"),
+        ("task.scene_info_render", [], "scene_info_render"),
+        ("upload.asset", GONE, "asset"),
+        ("upload.asset", {}, "asset"),
+        ("upload.asset.0.local", GONE, "local"),
+        ("upload.asset.1.server", GONE, "server"),
+        ("upload.asset.1.local", 5, "asset/1/local"),
+        ("upload.asset.1.server", None, "asset/1/server"),
+        ("upload.asset.0", "D:/a.ma", "asset/0"),
+        ("asset.asset", {}, "asset"),
+        ("tips.50001", "text", "50001"),
+    ],
+)
+def test_a_wrong_or_missing_field_is_named_with_its_file(documents, path, value, word):
+    if path.startswith("tips."):
+        documents["tips"] = {"50001": ["a"]}
+    found = check.problems(changed(documents, path, value))
+    name = path.split(".")[0]
+    assert found
+    assert all(line.startswith(f"{name}.json: ") for line in found)
+    assert any(word in line for line in found)
+
+
+def test_many_problems_are_many_lines_but_not_thousands(documents):
+    documents["upload"]["asset"] = [{"local": 5}] * 5000
+    found = check.problems(documents)
+    assert 1 < len(found) < 100
+    assert all(len(line) < 1000 for line in found)
+
+
+# -- frames ------------------------------------------------------------------------------
+
+NONSENSE = [
+    "",
+    " ",
+    "abc",
+    "1-",
+    "1-10[0]",
+    "10-1",
+    "1--",
+    "1..5",
+    "1-10[-1]",
+    "1,,2",
+    "1;2",
+    "1.5",
+]
+
+
+@pytest.mark.parametrize("text", NONSENSE)
+def test_frames_that_make_no_sense_are_a_problem_of_task_json(documents, text):
+    path = "task.scene_info_render.defaultRenderLayer.common.frames"
+    found = check.problems(changed(documents, path, text))
+    assert found
+    assert all(line.startswith("task.json: ") for line in found)
+    assert any("frames" in line or "defaultRenderLayer" in line for line in found)
+
+
+@pytest.mark.parametrize("text", ["1", "1-10[1]", "1-10", "-5-5[2]", "1,5,20-30", "0"])
+def test_frames_that_make_sense_are_none(documents, text):
+    path = "task.scene_info_render.defaultRenderLayer.common.frames"
+    assert check.problems(changed(documents, path, text)) == []
+
+
+@pytest.mark.parametrize("text", ["1-999999999", "abc"])
+def test_frames_of_every_dcc_are_looked_at(text):
+    for name, path in [
+        ("houdini", "scene_info_render.rop_node.0.frames"),
+        ("clarisse", "scene_info_render.image_node.0.frames"),
+        ("maya", "scene_info_render.mut.common.frames"),
+    ]:
+        documents = {**check.read(SEED / name), "upload": {"asset": []}}
+        found = check.problems(changed(documents, f"task.{path}", text))
+        assert any(line.startswith("task.json: ") for line in found), name
+
+
+# -- files -------------------------------------------------------------------------------
+
+
+def test_a_file_that_is_gone_is_named(documents, tmp_path):
+    (tmp_path / "图 1.png").unlink()
+    (line,) = check.problems(documents)
+    assert str(tmp_path / "图 1.png") in line
+
+
+def test_a_folder_is_no_file_to_send(documents, tmp_path):
+    (tmp_path / "folder").mkdir()
+    found = check.problems(changed(documents, "upload.asset.1.local", str(tmp_path / "folder")))
+    assert any("folder" in line for line in found)
+
+
+@pytest.mark.parametrize("local", ["", "\0", "a\0b", "x" * 5000])
+def test_a_name_that_no_file_can_have_is_a_problem(documents, local):
+    assert check.problems(changed(documents, "upload.asset.1.local", local))
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may read all")
+def test_a_file_that_may_not_be_read_is_named(documents, tmp_path):
+    (tmp_path / "图 1.png").chmod(0)
+    (line,) = check.problems(documents)
+    assert "图 1.png" in line
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("/D/a.png", "/D/a.png"), ("/D/a.png", "D/a.png"), ("/D/a.png", "//D/a.png")],
+)
+def test_two_files_for_one_place_at_the_farm_are_named(documents, tmp_path, one, other):
+    documents = changed(documents, "upload.asset.0.server", one)
+    documents = changed(documents, "upload.asset.1.server", other)
+    documents = changed(documents, "upload.scene", GONE)
+    found = check.problems(documents)
+    assert found
+    assert any("a.ma" in line and "图 1.png" in line or "server" in line for line in found)
+
+
+def test_one_file_named_twice_for_one_place_is_fine(documents):
+    documents["upload"]["asset"].append(dict(documents["upload"]["asset"][1]))
+    assert check.problems(documents) == []
+
+
+def test_one_file_for_two_places_is_fine(documents):
+    row = documents["upload"]["asset"][1]
+    documents["upload"]["asset"].append({**row, "server": "/E/other.png"})
+    assert check.problems(documents) == []
+
+
+@pytest.mark.parametrize(
+    "server", ["", "/", "/D/../../a", "..", "/D/./a", "/D//a", "/D/a\0b", "/D/a/"]
+)
+def test_a_place_the_farm_would_refuse_is_a_problem_before_anything_is_sent(documents, server):
+    found = check.problems(changed(documents, "upload.asset.1.server", server))
+    assert any("upload.json" in line or "图 1.png" in line for line in found)
+
+
+# -- the documented examples -------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", ["clarisse", "houdini", "maya"])
+def test_the_documented_example_lacks_nothing_but_its_files(name):
+    found = check.problems(check.read(SEED / name))
+    assert found
+    assert all("the file is gone" in line for line in found)
+
+
+@pytest.mark.parametrize("name", ["clarisse", "houdini", "maya"])
+def test_the_documented_example_is_in_order_where_its_files_are(name, tmp_path):
+    documents = dict(check.read(SEED / name))
+    for at, row in enumerate(documents["upload"]["asset"]):
+        row["local"] = str(tmp_path / str(at))
+        (tmp_path / str(at)).touch()
+    assert check.problems(documents) == []
