@@ -162,6 +162,7 @@ def _find(analysis, places, here):
         if analysis.rules.is_shipped(ref.path):
             continue
         here.expand(ref)
+        ref.found += here.twins(ref.found, *analysis.rules.twins(ref))
         analysis.files.append(ref)
         for path in ref.found if ref.needed else ():
             if path in analysis.sizes:
@@ -182,7 +183,8 @@ def _judge(analysis, here):
         analysis.tips.add("too_deep", analysis.scene.path)
     for ref in analysis.files:
         for name in tips.of_file(ref):
-            analysis.tips.add(name, tips.missing(ref))
+            nearest = here.nearest(ref.missing[0], analysis.scene.project) if ref.missing else None
+            analysis.tips.add(name, tips.missing(ref, nearest))
     for detail in here.odd:
         analysis.tips.add("odd_name", detail)
     for name, detail in analysis.rules.tips(analysis.scene, analysis.passes, analysis.files):

@@ -11,6 +11,8 @@ import errno
 import hashlib
 import io
 import os
+import sys
+import unicodedata
 
 from analyzers import paths
 
@@ -24,54 +26,74 @@ def native(path):
 
 
 class Disk(object):
-    """Questions about files, answered from one listing per folder."""
+    """Questions about files, answered from one listing per folder.
 
-    def __init__(self):
+    Names that differ only in Unicode normal form are the same file; so are, with
+    ``any_case``, names that differ in case (Windows, macOS).
+    """
+
+    def __init__(self, any_case=None):
+        self.any_case = sys.platform in ("win32", "darwin") if any_case is None else any_case
         self.folders = {}
         self.odd = []
 
+    def key(self, name):
+        """Returns what two names of the same file have in common."""
+        name = unicodedata.normalize("NFC", name)
+        return name.lower() if self.any_case else name
+
     def names(self, folder):
-        """Returns the set of names in ``folder``, empty when it cannot be listed."""
+        """Returns {key: name} of what is in ``folder``, empty when it cannot be listed."""
+        return self._listing(folder)[0]
+
+    def below(self, folder):
+        """Returns the names of the folders in ``folder``, links left out."""
+        return self._listing(folder)[1]
+
+    def _listing(self, folder):
         if folder not in self.folders:
-            self.folders[folder] = self._list(folder)
+            names = {}
+            folders = []
+            for name, is_folder in _entries(folder):
+                if isinstance(name, bytes):
+                    try:
+                        name = name.decode("utf-8")
+                    except UnicodeDecodeError:
+                        self.odd.append(folder + "/" + name.decode("utf-8", "replace"))
+                        continue
+                names[self.key(name)] = name
+                if is_folder:
+                    folders.append(name)
+            self.folders[folder] = names, sorted(folders)
         return self.folders[folder]
 
-    def _list(self, folder):
-        try:
-            listed = os.listdir(native(folder))
-        except (OSError, UnicodeError, ValueError, TypeError):  # missing, refused, no name
-            return frozenset()
-        names = set()
-        for name in listed:
-            if isinstance(name, bytes):
-                try:
-                    name = name.decode("utf-8")
-                except UnicodeDecodeError:
-                    self.odd.append(folder + "/" + name.decode("utf-8", "replace"))
-                    continue
-            names.add(name)
-        return names
-
-    def exists(self, path):
-        """Returns whether ``path``, absolute, names a file or a folder."""
+    def find(self, path):
+        """Returns ``path``, absolute, as it is spelled on disk, or None when it is not there."""
         folder, name = paths.split(path)
-        return name in self.names(folder)
+        found = self.names(folder).get(self.key(name))
+        return None if found is None else paths.join(folder, found)
+
+    def file(self, path):
+        """Returns the file ``path`` as it is spelled on disk, None when there is no such file."""
+        found = self.find(path)
+        return found if found and os.path.isfile(native(found)) else None
 
     def is_file(self, path):
         """Returns whether ``path`` is a file."""
-        return self.exists(path) and os.path.isfile(native(path))
+        return self.file(path) is not None
 
     def is_folder(self, path):
         """Returns whether ``path`` is a folder."""
-        return self.exists(path) and os.path.isdir(native(path))
+        found = self.find(path)
+        return found is not None and os.path.isdir(native(found))
 
     def first(self, candidates):
         """Returns the first of ``candidates`` that is a file, or None."""
-        return next((path for path in candidates if self.is_file(path)), None)
+        return next((found for found in map(self.file, candidates) if found), None)
 
     def match(self, folder, pattern):
         """Returns the full paths in ``folder`` whose names match a paths.Pattern, sorted."""
-        names = sorted(name for name in self.names(folder) if pattern.regex.match(name))
+        names = sorted(n for n in self.names(folder).values() if pattern.regex.match(n))
         found = [paths.join(folder, name) for name in names]
         return [path for path in found if os.path.isfile(native(path))]
 
@@ -106,8 +128,9 @@ class Disk(object):
             folder, name = paths.split(candidate)
             pattern = _pattern(name, ref.expand)
             found = self.match(folder, pattern) if pattern else []
-            if not found and self.is_file(candidate):
-                pattern, found = None, [candidate]
+            if not found:
+                pattern = None
+                found = [path for path in [self.file(candidate)] if path]
             if not found and ref.expand == "folder" and self.is_folder(candidate):
                 found = self.match(candidate, _ANY)
             if found:
@@ -120,6 +143,67 @@ class Disk(object):
         ref.pattern = pattern and pattern.text
         ref.missing = [ref.resolved or ref.path]
 
+    def twins(self, files, replace, append):
+        """Returns the files beside ``files`` that a renderer made of them.
+
+        ``replace`` are suffixes that stand for a file's own, ``append`` those behind it.
+        """
+        found = []
+        for path in files:
+            stem = path[: path.rfind(".")] if "." in paths.split(path)[1] else path
+            for twin in [stem + suffix for suffix in replace] + [path + end for end in append]:
+                if twin != path and self.is_file(twin):
+                    found.append(twin)
+        return [path for path in found if path not in set(files)]
+
+    def nearest(self, path, project):
+        """Returns a file that may be the one missing at ``path``, or None.
+
+        The same name in other case beside it, else the same name anywhere in the project.
+        """
+        folder, name = paths.split(path)
+        other = next((n for n in self.names(folder).values() if n.lower() == name.lower()), None)
+        return paths.join(folder, other) if other else self._index(project).get(name.lower())
+
+    def _index(self, project):
+        """Returns {name in lower case: a file} of a project, as far as MOST_FOLDERS go."""
+        if (project,) not in self.folders:
+            index = {}
+            todo = [project]
+            for count in range(MOST_FOLDERS):
+                if count >= len(todo):
+                    break
+                folder = todo[count]
+                below = self.below(folder)
+                todo += [paths.join(folder, name) for name in below if not name.startswith(".")]
+                for name in self.names(folder).values():
+                    index.setdefault(name.lower(), paths.join(folder, name))
+            self.folders[(project,)] = index
+        return self.folders[(project,)]
+
+
+MOST_FOLDERS = 2000
+"""Folders of a project that are looked through for a missing name."""
+
+
+def _entries(folder):
+    """Returns [(name, whether it is a folder and no link)], empty when it cannot be listed."""
+    try:
+        if hasattr(os, "scandir"):
+            return [(row.name, row.is_dir(follow_symlinks=False)) for row in _scan(folder)]
+        names = os.listdir(native(folder))
+        return [(name, _is_own_folder(os.path.join(native(folder), name))) for name in names]
+    except (OSError, UnicodeError, ValueError, TypeError):  # missing, refused, no name
+        return []
+
+
+def _scan(folder):
+    return list(os.scandir(native(folder)))  # novm
+
+
+def _is_own_folder(path):
+    return os.path.isdir(path) and not os.path.islink(path)
+
 
 _ANY = paths.Pattern("any", "*", ".*")
 
@@ -127,6 +211,8 @@ _ANY = paths.Pattern("any", "*", ".*")
 def _pattern(name, expand):
     if expand == "folder":
         return None
+    if expand == "prefix":
+        return paths.prefix_of(name)
     return paths.tokens(name) or (
         paths.tiles_of(name)
         if expand == "tiles"

@@ -167,6 +167,11 @@ def tiles_of(name):
     return None
 
 
+def prefix_of(name):
+    """Returns the Pattern of the files of a cache called ``name``: description and frames."""
+    return Pattern("prefix", name + "*", re.escape(name) + r"(?:[^0-9A-Za-z].*|Frame\d.*|\d+\..*)?")
+
+
 def server_path(local):
     """Returns the farm's name of a local path.
 

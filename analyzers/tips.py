@@ -59,12 +59,16 @@ def of_file(ref):
     return ["missing_file"] if ref.candidates else ["variable_unknown", "missing_file"]
 
 
-def missing(ref):
+def missing(ref, nearest=None):
     """Returns the detail of a missing file in the documented shape.
 
-    Source: Renderbus SDK documentation 2020, tips.json, 50001; the line is our addition.
+    ``nearest`` is a file that may be the one meant. Source: Renderbus SDK documentation 2020,
+    tips.json, 50001; line and nearest file are our addition.
     """
-    where = " line: %s" % ref.where if ref.where is not None else ""
+    where = "" if ref.where is None else " at: %s" % ref.where
+    if isinstance(ref.where, int):
+        where = " line: %d" % ref.where
+    where += " nearest: %s" % nearest if nearest else ""
     return "Nodes: %s File name: %s miss file: %s%s" % (
         ref.node,
         ref.path,

@@ -173,6 +173,12 @@ def _of_edits(edits, known, find):
     return found
 
 
+def twins(ref):
+    """Returns the suffixes (replacing, appended) of files that a renderer made of this one."""
+    table = tables.load(TABLE)["twins"]
+    return (table["replace"], table["append"]) if ref.role == table["role"] else ((), ())
+
+
 def is_shipped(path):
     """Returns whether a path lies in a Maya installation, which every farm machine has."""
     return layers.matches_any(path, tables.load(TABLE)["shipped"]["patterns"])

@@ -7,7 +7,7 @@ from __future__ import absolute_import, division, print_function, unicode_litera
 
 from analyzers import tables
 from analyzers.maya import hostile, layers
-from analyzers.maya.dependencies import files, is_shipped
+from analyzers.maya.dependencies import files, is_shipped, twins
 from analyzers.maya.passes import TABLE, cameras, passes
 from analyzers.maya.wire import scene_info, task_info
 from analyzers.maya.workspace import Places, project_of, rules_of
@@ -21,6 +21,7 @@ __all__ = [
     "scene_info",
     "task_info",
     "tips",
+    "twins",
 ]
 
 

@@ -24,7 +24,7 @@ def project_of(scene_path, disk, table):
     """
     folder = own = paths.split(scene_path)[0]
     while True:
-        if table["file"] in disk.names(folder):
+        if disk.is_file(paths.join(folder, table["file"])):
             return folder
         above = paths.split(folder)[0].rstrip("/") or "/"
         if above == folder or not folder.strip("/"):

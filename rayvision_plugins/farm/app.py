@@ -126,7 +126,7 @@ async def serve(farm: Farm, host: str, port: int, *, stop_with_stdin: bool) -> N
         FarmFailed: when the address cannot be used.
     """
     stop = asyncio.Event()
-    _listen_for_the_end(stop, with_stdin=stop_with_stdin)
+    _listen_for_the_end(stop, farm.depot.folder if stop_with_stdin else None)
     runner = web.AppRunner(
         application(farm), access_log=None, shutdown_timeout=PATIENCE, max_line_size=_LONGEST_URL
     )
@@ -169,7 +169,8 @@ def _write(path: pathlib.Path, value: object) -> None:
     os.replace(part, path)
 
 
-def _listen_for_the_end(stop: asyncio.Event, *, with_stdin: bool) -> None:
+def _listen_for_the_end(stop: asyncio.Event, folder: pathlib.Path | None) -> None:
+    """Sets ``stop`` at a signal and, with a folder, when its starter and all users are gone."""
     loop = asyncio.get_running_loop()
 
     def end(*_: object) -> None:
@@ -178,16 +179,19 @@ def _listen_for_the_end(stop: asyncio.Event, *, with_stdin: bool) -> None:
 
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, end)
-    if with_stdin:
-        threading.Thread(target=_wait_for_stdin, args=[end], name="stdin", daemon=True).start()
+    if folder:
+        thread = threading.Thread(target=_wait_for_stdin, args=[end, folder], daemon=True)
+        thread.start()
 
 
-def _wait_for_stdin(end: Callable[[], None]) -> None:
+def _wait_for_stdin(end: Callable[[], None], folder: pathlib.Path) -> None:
     # os.read, not sys.stdin: a thread that waits inside a buffer would block the end of Python.
     with contextlib.suppress(OSError):
         while os.read(0, 4096):
             pass
-    end()
+    with lock.wait_for_the_last_user(folder):
+        end()
+        threading.Event().wait()  # nobody may come while the farm ends
 
 
 def run(

@@ -13,6 +13,8 @@ else:
     import fcntl
 
 NAME = "farm.lock"
+USERS = "users.lock"
+"""Shared by the runs that use a farm; a farm that was started for a run ends with the last."""
 
 
 def take(folder: pathlib.Path) -> IO[str]:
@@ -37,6 +39,41 @@ def take(folder: pathlib.Path) -> IO[str]:
     # The first character is the locked byte, which Windows lets nobody else read.
     stream.write(f" {os.getpid()}\n")
     stream.flush()
+    return stream
+
+
+def use(folder: pathlib.Path) -> IO[str]:
+    """Returns a file that says, while it is open, that somebody uses the farm of ``folder``.
+
+    Waits while a farm is ending. On Windows, which has no shared lock, it says nothing.
+
+    Raises:
+        OSError: when the folder cannot be written.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    stream = (folder / USERS).open("a", encoding="utf-8")
+    if sys.platform != "win32":
+        fcntl.flock(stream.fileno(), fcntl.LOCK_SH)
+    return stream
+
+
+def is_used(folder: pathlib.Path) -> bool:
+    """Returns whether somebody uses the farm of ``folder``."""
+    if sys.platform == "win32":
+        return False
+    with (folder / USERS).open("a", encoding="utf-8") as stream:
+        try:
+            fcntl.flock(stream.fileno(), fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            return True
+    return False
+
+
+def wait_for_the_last_user(folder: pathlib.Path) -> IO[str]:
+    """Returns when nobody uses the farm any more; nobody can until the file is closed."""
+    stream = (folder / USERS).open("a", encoding="utf-8")
+    if sys.platform != "win32":
+        fcntl.flock(stream.fileno(), fcntl.LOCK_EX)
     return stream
 
 

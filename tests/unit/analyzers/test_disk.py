@@ -38,7 +38,7 @@ def names(rows):
 
 def test_a_folder_is_listed_by_its_names(folder):
     fill(folder, "a.png", "sub/b.png", "\u6728.png")
-    assert disk.Disk().names(folder) == {"a.png", "sub", "\u6728.png"}
+    assert set(disk.Disk().names(folder).values()) == {"a.png", "sub", "\u6728.png"}
 
 
 def test_a_folder_that_cannot_be_listed_is_empty(folder):
@@ -54,8 +54,8 @@ def test_a_folder_is_listed_once_however_often_it_is_asked(folder):
     here = disk.Disk()
     assert here.is_file(folder + "/a.png")
     fill(folder, "later.png")
-    assert not here.exists(folder + "/later.png")
-    assert disk.Disk().exists(folder + "/later.png")
+    assert not here.find(folder + "/later.png")
+    assert disk.Disk().find(folder + "/later.png")
 
 
 def test_a_folder_is_no_file_and_a_file_no_folder(folder):
@@ -202,5 +202,36 @@ def test_a_name_that_is_not_utf8_is_counted_and_left_out(folder):
     with io.open(native(folder) + b"/bad\xff.1002.png", "wb"):
         pass
     here = disk.Disk()
-    assert here.names(folder) == {"good.1001.png"}
+    assert set(here.names(folder).values()) == {"good.1001.png"}
     assert [row.startswith(folder + "/bad") for row in here.odd] == [True]
+
+
+def test_a_name_in_another_unicode_form_is_the_same_file(tmpdir):
+    tmpdir.join("e\u0301.png").write("x")
+    folder = "%s" % tmpdir
+    found = disk.Disk().file(folder + "/\u00e9.png")
+    assert found == folder + "/e\u0301.png"
+
+
+def test_another_case_is_the_same_file_only_where_the_system_says_so(tmpdir):
+    tmpdir.join("Wood.PNG").write("x")
+    path = "%s/wood.png" % tmpdir
+    assert disk.Disk(any_case=True).file(path) == "%s/Wood.PNG" % tmpdir
+    assert disk.Disk(any_case=False).file(path) is None
+    assert disk.Disk(any_case=False).nearest(path, "%s" % tmpdir) == "%s/Wood.PNG" % tmpdir
+
+
+def test_a_missing_file_is_looked_for_elsewhere_in_the_project(tmpdir):
+    tmpdir.mkdir("deep").mkdir("er").join("wood.png").write("x")
+    here = disk.Disk()
+    assert here.nearest("/gone/wood.png", "%s" % tmpdir) == "%s/deep/er/wood.png" % tmpdir
+    assert here.nearest("/gone/other.png", "%s" % tmpdir) is None
+
+
+def test_what_a_renderer_made_of_a_texture_goes_with_it(tmpdir):
+    for name in ("a.png", "a.tx", "a.png.tex", "b.png"):
+        tmpdir.join(name).write("x")
+    found = disk.Disk().twins(
+        ["%s/a.png" % tmpdir, "%s/b.png" % tmpdir], [".tx"], [".tx", ".tex"]
+    )
+    assert found == ["%s/a.tx" % tmpdir, "%s/a.png.tex" % tmpdir]
