@@ -11,6 +11,9 @@ from analyzers.errors import SceneNotRead, UnknownScene
 from analyzers.frames import Frames
 from analyzers.scene import MOST_SCENES
 
+FILE, LIVE = "file", "live"
+"""Who reads the scene: the file readers, or the DCC that this runs in."""
+
 FIRST_MIDDLE_LAST = "fml"
 """Instead of a frame range: the first, the middle and the last frame of every pass."""
 
@@ -43,12 +46,21 @@ class Analysis(object):
         return taskfiles.build(self)
 
 
-def analyze(path, project=None, frames=None, task_info=None, environment=None, windows=None):
+def analyze(
+    path,
+    project=None,
+    frames=None,
+    task_info=None,
+    environment=None,
+    windows=None,
+    reader=FILE,
+):
     """Returns the Analysis of the scene ``path``.
 
     ``project`` is the project folder when it is not to be looked for, ``frames`` a range in
     wire form or "fml" instead of the scene's own, ``task_info`` values for task.json,
-    ``environment`` the variables paths may hold (default: the process's own).
+    ``environment`` the variables paths may hold (default: the process's own), ``reader``
+    "file", or "live" inside the DCC.
 
     Raises:
         SceneNotRead, UnknownScene: there is nothing to analyze.
@@ -57,8 +69,8 @@ def analyze(path, project=None, frames=None, task_info=None, environment=None, w
     here = disk.Disk()
     path = full_path(path)
     environment = variables() if environment is None else environment
-    scene, rules = _read(path)
-    scene.project = full_path(project) if project else None
+    scene, rules = _read(path, reader)
+    scene.project = full_path(project) if project else scene.project
     places = rules.places(scene, here, environment)
     analysis = Analysis(
         scene, rules, os.name == "nt" if windows is None else windows, task_info or {}
@@ -101,7 +113,7 @@ def variables():
     )
 
 
-def _read(path):
+def _read(path, reader=FILE):
     """Returns (Scene, rules module) by the first bytes of the file.
 
     Raises:
@@ -120,13 +132,15 @@ def _read(path):
     suffix = os.path.splitext(path)[1].lower()
     later = None
     for name, row in tables.load("data/dccs.json").items():
-        for reader in row["readers"]:
-            if head.lstrip(b"\xef\xbb\xbf").startswith(reader["magic"].encode("ascii")):
-                module = importlib.import_module("analyzers.%s.%s" % (name, reader["reader"]))
+        for kind in row["readers"]:
+            if head.lstrip(b"\xef\xbb\xbf").startswith(kind["magic"].encode("ascii")):
+                module = importlib.import_module(
+                    "analyzers.%s.%s" % (name, LIVE if reader == LIVE else kind["reader"])
+                )
                 rules = importlib.import_module("analyzers.%s.rules" % name)
                 return module.read(path, tables.load("%s/nodes.json" % name)), rules
-            if suffix == reader["suffix"]:
-                later = "a %s file begins with %r" % (suffix, str(reader["magic"]))
+            if suffix == kind["suffix"]:
+                later = "a %s file begins with %r" % (suffix, str(kind["magic"]))
         if suffix in row["later"]:
             later = "%s files of %s are not read yet" % (suffix, row["name"])
     raise UnknownScene(path, later or "it is no Maya, Houdini or Clarisse scene")

@@ -49,6 +49,8 @@ class _Walk(object):
 
     def look_up(self, reference):
         candidates, natural, _ = self.find(reference.path, self.table["rule"])
+        if reference.resolved:  # the DCC has looked it up itself
+            candidates, natural = [reference.resolved] + candidates, 0
         found = self.disk.first(candidates)
         reference.found = found is not None
         reference.resolved = found or (candidates[natural] if candidates else None)
@@ -56,6 +58,9 @@ class _Walk(object):
     def child(self, reference, above):
         """Returns the scene a reference draws in, or None with a tip that says why not."""
         path = reference.resolved
+        if reference.scene is not None:  # read by the DCC with the scene around it
+            self.follow(reference.scene, above + [path])
+            return reference.scene
         if not reference.found or not reference.loaded:
             return None
         suffix = os.path.splitext(path)[1].lower()

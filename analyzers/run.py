@@ -36,6 +36,12 @@ def parser():
         help='frames instead of the scene\'s own: "1-10[2],15", or "fml" for first, middle, last',
     )
     made.add_argument(
+        "--reader",
+        choices=("file", "live"),
+        default="file",
+        help="read the file, or inside the DCC (mayapy) the scene as the DCC sees it",
+    )
+    made.add_argument(
         "--json",
         action="store_true",
         help="print the analysis as JSON; writes files only with --out",
@@ -53,7 +59,10 @@ def default_folder(scene):
 def run(options, out):
     """Analyzes as ``options`` say and returns the exit code; ``out`` takes each line of text."""
     analysis = analyze(
-        _text(options.scene), project=_text(options.project), frames=_text(options.frames)
+        _text(options.scene),
+        project=_text(options.project),
+        frames=_text(options.frames),
+        reader=_text(getattr(options, "reader", "file")),
     )
     if options.out or not options.json:
         files = analysis.taskfiles()

@@ -64,10 +64,16 @@ class Plugin(_Row):
         self.types = tuple(types)
 
 
+def reference_prefix(namespace):
+    """Returns what a namespace puts before the names of a reference: "" or "name:"."""
+    return namespace + ":" if namespace else ""
+
+
 class Reference(_Row):
     """Another scene that this one draws in.
 
-    ``node`` names the reference, ``line`` is where it stands, ``depth`` counts from 1.
+    ``node`` names the reference, ``namespace`` is what stands before the names in it ("name:"
+    or "prefix_"), ``line`` is where it stands, ``depth`` counts from 1.
     ``scene`` is the child as read, or None when it was not (unloaded, missing, not a
     scene that can be read); ``found`` says whether its file exists.
     """
@@ -131,7 +137,7 @@ class Scene(object):
     def tree(self):
         """Yields (scene, namespace, via) for this scene and every scene it refers to.
 
-        ``namespace`` is "" or ends with a colon; ``via`` is the list of reference paths
+        ``namespace`` stands before every name of the part; ``via`` is the list of reference paths
         that led there. A child referenced twice comes twice, with each namespace.
         """
         todo = collections.deque([(self, "", [])])
@@ -142,7 +148,7 @@ class Scene(object):
             yield scene, namespace, via
             for reference in scene.references:
                 if reference.scene is not None:
-                    inner = namespace + (reference.namespace + ":" if reference.namespace else "")
+                    inner = namespace + reference.namespace
                     todo.append((reference.scene, inner, via + [reference.path]))
 
 

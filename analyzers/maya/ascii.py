@@ -9,33 +9,27 @@ Source: the grammar as found in 1,517 public scenes of Maya 7.0 to 2026.
 
 from __future__ import absolute_import, division, print_function, unicode_literals
 
-import codecs
 import io
-import locale
 import mmap
 import re
 from collections import OrderedDict
 
 from analyzers.disk import native
 from analyzers.errors import SceneNotRead, UnknownScene
-from analyzers.maya import statements, suspects
+from analyzers.maya import margins, statements, suspects
+from analyzers.maya.codeset import Codeset
 from analyzers.maya.dag import Names
-from analyzers.scene import Node, Plugin, Reference, Scene
+from analyzers.scene import Node, Plugin, Reference, Scene, reference_prefix
 
 _HEADER = re.compile(br"^(?:\xef\xbb\xbf)?//Maya ASCII ([^\s]+) scene")
 _CODESET = re.compile(br"^//Codeset: *([^\r\n]+?) *\r?$", re.M)
 _END = re.compile(br"^// ?End of ", re.M)
-_MARGIN = re.compile(
-    br"\n(createNode|select|connectAttr|requires|currentUnit|fileInfo|file|disconnectAttr|"
-    br'relationship|parent|lockNode|instanceable|setAttr(?=[^"\n;]*"[^".\n]))(?![A-Za-z0-9_])'
-)
 _CREATE = re.compile(
     br'createNode\s+(\w+)((?:\s+-(?:s|ss|shared|skipSelect))*)(?:\s+-(?:n|name)\s+"([^"\n]*)")?'
     br'((?:\s+-(?:s|ss|shared|skipSelect))*)(?:\s+-(?:p|parent)\s+"([^"\n]*)")?\s*;'
 )
 _SHARED = re.compile(br"-s(?:hared)?(?![\w])")
-_CONNECT = re.compile(br'connectAttr\s+(?:-\w+\s+)*"([^"\n]*)"\s+"([^"\n]*)"')
-_LEAF = re.compile(br"(\w+)(?:\[[-\d:]*\])?$")
+_CONNECT = r'connectAttr\s+(?:-\w+\s+)*"([^"\n]*)"\s+"([^"\n]*\.(?:%s)(?:\[[-\d:]*\])?)"'
 _CHUNK = 1 << 20
 
 
@@ -71,8 +65,7 @@ class _Reader(object):
         self.data = data
         self.wanted = wanted
         self.scene = Scene("maya", path, "ascii")
-        self.codecs = []
-        self.odd = set()
+        self.codeset = None
         self.blocks = []  # (start, end, type, full name, shared) of every node
         self.unread = set(
             kind for kind, row in wanted["types"].items() if row.get("body") == "paths"
@@ -80,12 +73,10 @@ class _Reader(object):
         self.at = 0
         self.line = 1
         self.dag = Names(wanted["dag"])
-        self.connections = set(
-            name.encode("ascii") for pair in wanted["connections"].items() for name in pair
-        )
-        self.names = dict(
-            (type, statements.long_names(row["attrs"])) for type, row in wanted["types"].items()
-        )
+        plugs = "|".join(name for pair in wanted["connections"].items() for name in pair)
+        self.connections = re.compile((_CONNECT % plugs).encode("ascii"))
+        self.names = {}
+        self.setters = {}
         for name, kind in wanted["builtin"].items():
             self.scene.nodes[name] = Node(name, kind, shared=True)
 
@@ -96,7 +87,7 @@ class _Reader(object):
             raise UnknownScene(self.scene.path, 'a Maya ASCII scene begins with "//Maya ASCII"')
         self.scene.version = match.group(1).decode("ascii", "replace")
         codeset = _CODESET.search(head)
-        self.codecs = _codecs(codeset.group(1).decode("ascii", "replace") if codeset else None)
+        self.codeset = Codeset(codeset.group(1).decode("ascii", "replace") if codeset else None)
         handlers = {
             b"createNode": self.create_node,
             b"select": self.select,
@@ -107,34 +98,14 @@ class _Reader(object):
             b"fileInfo": self.file_info,
             b"file": self.file,
         }
-        previous = None
-        for match in _MARGIN.finditer(self.data):
-            if previous:
-                handlers.get(previous.group(1), _ignore)(previous.start(1), match.start(1))
-            previous = match
-        if previous:
-            handlers.get(previous.group(1), _ignore)(previous.start(1), len(self.data))
+        for command, start, end in margins.statements(self.data):
+            if command in handlers:
+                handlers[command](start, end)
         suspects.find(self)
         self.check_end()
         for plugin in self.scene.plugins:
             plugin.types = tuple(OrderedDict.fromkeys(plugin.types))
         return self.scene
-
-    # -- text and lines --------------------------------------------------------------
-
-    def text(self, start, end):
-        """Returns a block as text: declared codec first, then the likely ones."""
-        block = self.data[start:end]
-        for codec in self.codecs:
-            try:
-                text = block.decode(codec)
-            except UnicodeDecodeError:
-                continue
-            if codec != self.codecs[0]:
-                self.odd.add(codec)
-            return text
-        self.odd.add("replacement characters")
-        return block.decode(self.codecs[0], "replace")
 
     def line_at(self, offset):
         """Returns the line of a byte offset; going back costs a count from the start."""
@@ -148,8 +119,8 @@ class _Reader(object):
 
     def statements(self, start, end):
         """Yields (words, line of the statement's text start) of a block."""
-        first = self.line_at(start)
-        return statements.parse(self.text(start, end), first)
+        line = self.line_at(start)
+        return statements.parse(self.codeset.text(self.data[start:end]), line)
 
     # -- one statement kind each -------------------------------------------------------
 
@@ -157,8 +128,8 @@ class _Reader(object):
         match = _CREATE.match(self.data, start, end)
         if match:
             kind = match.group(1).decode("ascii")
-            name = self.name(match.group(3)) if match.group(3) is not None else kind + "1"
-            parent = self.name(match.group(5)) if match.group(5) else None
+            name = self.codeset.text(match.group(3)) if match.group(3) is not None else kind + "1"
+            parent = self.codeset.text(match.group(5)) if match.group(5) else None
             shared = bool(_SHARED.search(match.group(2) + match.group(4)))
         else:
             words = next(self.statements(start, min(end, start + _CHUNK)), ())
@@ -171,19 +142,8 @@ class _Reader(object):
         self.scene.types[kind] = self.scene.types.get(kind, 0) + 1
         full = self.dag.full(kind, name, parent)
         self.blocks.append((start, end, kind, full, shared))
-        if kind in self.names and kind not in self.unread:
+        if kind in self.wanted["types"] and kind not in self.unread:
             self.fill(self.node(full, kind, start, shared), start, end)
-
-    def name(self, name):
-        try:
-            return name.decode("ascii")
-        except UnicodeDecodeError:
-            for codec in self.codecs:
-                try:
-                    return name.decode(codec)
-                except UnicodeDecodeError:
-                    continue
-            return name.decode("utf-8", "replace")
 
     def select(self, start, end):
         words = next(self.statements(start, min(end, start + _CHUNK)), ())
@@ -211,23 +171,35 @@ class _Reader(object):
                     self.keep(node, attr, value, line)
 
     def fill(self, node, start, end):
-        for words in self.statements(start, end):
-            if words[0].text == "setAttr":
-                name, value, line = statements.set_attr(words)
-                self.keep(node, name.lstrip("."), value, line)
+        """Keeps the attributes of a block that are asked for, passing over all others."""
+        line = self.line_at(start)
+        if node.type not in self.setters:
+            attrs = self.wanted["types"][node.type]["attrs"]
+            self.setters[node.type] = statements.setter_of(attrs)
+        text = self.codeset.text(self.data[start:end])
+        for words in statements.found(text, self.setters[node.type], line):
+            name, value, line = statements.set_attr(words)
+            self.keep(node, name.lstrip("."), value, line)
+
+    def long_name(self, kind, written):
+        """Returns the long name of an attribute that is asked for, else None."""
+        if kind not in self.wanted["types"]:
+            return None
+        if kind not in self.names:
+            self.names[kind] = statements.long_names(self.wanted["types"][kind]["attrs"])
+        return self.names[kind](written)
 
     def keep(self, node, name, value, line):
-        name = self.names[node.type](name)
+        name = self.long_name(node.type, name)
         if name and value is not None:
             node.attrs[name] = value
             node.lines[name] = line
 
     def connect(self, start, end):
-        match = _CONNECT.match(self.data, start, end)
-        if match and (
-            _leaf(match.group(1)) in self.connections or _leaf(match.group(2)) in self.connections
-        ):
-            self.scene.connections.append((self.name(match.group(1)), self.name(match.group(2))))
+        """Keeps the connections of a run of connectAttr that are asked for."""
+        for match in self.connections.finditer(self.data, start, end):
+            pair = self.codeset.text(match.group(1)), self.codeset.text(match.group(2))
+            self.scene.connections.append(pair)
 
     def requires(self, start, end):
         words = next(self.statements(start, end), ())
@@ -264,29 +236,23 @@ class _Reader(object):
         words = next(self.statements(start, end), ())
         flags = statements.flags(words[1:], statements.FILE_FLAGS)
         plain = statements.arguments(words[1:], statements.FILE_FLAGS)
-        if not plain or not plain[-1].quoted:
-            return
-        path = plain[-1].text
+        depth = flags.get("referenceDepthInfo", "")
         node = flags.get("referenceNode", "")
-        if "referenceDepthInfo" in flags:
-            self.scene.references.append(
-                Reference(
-                    path,
-                    node,
-                    namespace=flags.get("namespace", ""),
-                    loaded=flags.get("deferReference") != "1",
-                    depth=int(flags["referenceDepthInfo"])
-                    if flags["referenceDepthInfo"].isdigit()
-                    else 1,
-                    line=plain[-1].line,
-                )
+        known = any(row.node == node for row in self.scene.references)
+        wanted = depth or "import" in flags or ("reference" in flags and not known)
+        if not wanted or not plain or not plain[-1].quoted:
+            return
+        prefix = flags.get("renamingPrefix")
+        self.scene.references.append(
+            Reference(
+                plain[-1].text,
+                node,
+                namespace=prefix + "_" if prefix else reference_prefix(flags.get("namespace")),
+                loaded=not depth or flags.get("deferReference") != "1",
+                depth=int(depth) if depth.isdigit() else 1,
+                line=plain[-1].line,
             )
-        elif "reference" in flags and not any(row.node == node for row in self.scene.references):
-            self.scene.references.append(
-                Reference(path, node, flags.get("namespace", ""), line=plain[-1].line)
-            )
-        elif "import" in flags:
-            self.scene.references.append(Reference(path, "", line=plain[-1].line))
+        )
 
     # -- at the end ------------------------------------------------------------------
 
@@ -299,36 +265,6 @@ class _Reader(object):
             self.scene.tips.append(("scene_cut", self.scene.path))
         elif not _END.search(tail):
             self.scene.tips.append(("no_end_mark", self.scene.path))
-        if self.odd:
-            self.scene.tips.append(
-                ("odd_text", "%s: read as %s" % (self.scene.path, ", ".join(sorted(self.odd))))
-            )
-
-
-def _ignore(start, end):
-    return None
-
-
-def _leaf(plug):
-    match = _LEAF.search(plug)
-    return match.group(1) if match else plug
-
-
-def _codecs(codeset):
-    """Returns the codecs to try for a ``//Codeset:`` value, which may be None.
-
-    A number is a Windows code page, anything else is UTF-8. gb18030 contains 936 and is what
-    GBK files that declare nothing are most likely to be.
-    """
-    names = []
-    if codeset and codeset.isdigit():
-        names = ["gb18030" if codeset == "936" else "cp" + codeset]
-    chosen = []
-    for name in names + ["utf-8", locale.getpreferredencoding(False), "gb18030"]:
-        try:
-            codec = codecs.lookup(str(name)).name
-        except (LookupError, ValueError, UnicodeError):
-            continue
-        if codec not in chosen and codec != "ascii":
-            chosen.append(codec)
-    return chosen
+        if self.codeset.odd:
+            read_as = ", ".join(sorted(self.codeset.odd))
+            self.scene.tips.append(("odd_text", "%s: read as %s" % (self.scene.path, read_as)))

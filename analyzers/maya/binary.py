@@ -21,8 +21,6 @@ from analyzers.maya.dag import Names
 from analyzers.scene import Node, Plugin, Reference, Scene
 
 _ROOT = re.compile(br"(?:FOR4.{4}|FOR8.{12})Maya", re.S)
-_ESCAPE = re.compile(r"\\(.)", re.S)
-_ESCAPED = {"n": "\n", "t": "\t", "r": "\r"}
 _INDEX = re.compile(r"\[[^\]]*\]")
 _TEXTS = (b"STR ", b"STR#")
 _SMALL = 1 << 16
@@ -167,7 +165,7 @@ class _Reader(object):
     def file_info(self, tag, raw):
         cursor = chunks.Cursor(raw, self.text)
         key, value = cursor.text(), cursor.text()
-        self.scene.info[key] = _ESCAPE.sub(_unescape, value)
+        self.scene.info[key] = statements.unescape(value)
 
     def plugin(self, tag, raw):
         name, version, types, ids = chunks.plugin(raw, self.text)
@@ -184,7 +182,7 @@ class _Reader(object):
             if tag != kind:
                 continue
             try:
-                offset, path, node, namespace, depth, loaded = chunks.reference(
+                offset, path, node, prefix, depth, loaded = chunks.reference(
                     self.data[at:stop], self.text, deep
                 )
             except ValueError:
@@ -193,7 +191,7 @@ class _Reader(object):
             if path and (deep or not any(row.node == node for row in self.scene.references)):
                 place = "byte %d" % (at + offset)
                 self.scene.references.append(
-                    Reference(path, node, namespace, loaded, depth, place)
+                    Reference(path, node, prefix, loaded, depth, place)
                 )
 
     def node(self, kind, start, end):
@@ -293,7 +291,3 @@ class _Reader(object):
             scene.tips.append(
                 ("odd_text", "%s: read as %s" % (scene.path, ", ".join(sorted(self.odd))))
             )
-
-
-def _unescape(match):
-    return _ESCAPED.get(match.group(1), match.group(1))

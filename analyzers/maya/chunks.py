@@ -14,6 +14,8 @@ import binascii
 import re
 import struct
 
+from analyzers.scene import reference_prefix
+
 _HEADS = {b"FOR4": (struct.Struct(str(">4sI")), 4), b"FOR8": (struct.Struct(str(">4s4xQ")), 8)}
 _GROUPS = frozenset([b"FOR4", b"FOR8", b"LIS4", b"LIS8"])
 _COUNT = struct.Struct(str(">I"))
@@ -171,7 +173,7 @@ def plugin(raw, text):
 
 
 def reference(raw, text, deep):
-    """Returns (offset of the path, path, node, namespace, depth, loaded) of FRDI or FREF.
+    """Returns (offset of the path, path, node, prefix of names, depth, loaded) of FRDI or FREF.
 
     Source: saved scenes; that the two bytes before the node say "has a namespace, not a
     prefix" and "deferred" is inferred from -ns, -rpr and -dr of the ASCII form.
@@ -179,12 +181,13 @@ def reference(raw, text, deep):
     cursor = Cursor(raw, text)
     depth = cursor.count() & 0xFFFF if deep else 1
     at = cursor.at
-    path, namespace = cursor.text(), cursor.text()
+    path, name = cursor.text(), cursor.text()
+    prefix = reference_prefix(name)
     flags = raw[cursor.at : cursor.at + 2]
     loaded = True
     if len(flags) == 2 and max(flags) < b" "[0]:
         cursor.at += 2
-        namespace = namespace if flags[:1] != b"\0" else ""
+        prefix = prefix if flags[:1] != b"\0" or not name else name + "_"
         loaded = not deep or flags[1:] == b"\0"
     node = cursor.text() if cursor.at < len(raw) else ""
-    return at, path, node, namespace, depth, loaded
+    return at, path, node, prefix, depth, loaded

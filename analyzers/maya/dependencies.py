@@ -15,6 +15,7 @@ from analyzers import tables
 from analyzers.maya import graph, layers
 from analyzers.maya.edits import with_namespace
 from analyzers.maya.passes import TABLE, edits_of
+from analyzers.maya.queries import EVALUATED
 from analyzers.scene import FileRef
 
 _INDEX = re.compile(r"\[[^\]]*\]")
@@ -64,11 +65,17 @@ def _of_node(node, name, via, find, edits):
     for row in table.get("files", ()):
         for attr in _attributes(node, row["attr"]):
             edit = edits.find(name, attr)
-            value = edit.value if edit else node.attrs.get(attr)
+            value = edit.value if edit else _evaluated(node, attr)
             where = edit.line if edit else node.lines.get(attr)
             if _is_used(node, row, attr):
                 for path in _paths(value, row):
                     yield _ref(path, name, node, attr, row, where, via, find)
+
+
+def _evaluated(node, attr):
+    """Returns the value of an attribute: the paths of all frames where a DCC evaluated them."""
+    frames = node.attrs.get(attr + EVALUATED)
+    return list(OrderedDict.fromkeys(frames.values())) if frames else node.attrs.get(attr)
 
 
 def _attributes(node, attr):

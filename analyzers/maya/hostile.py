@@ -14,7 +14,7 @@ def script_nodes(scene, table):
     """Yields (Node, family) of every script node that looks hostile."""
     marks = [(row["family"], re.compile(row["regex"])) for row in table["hostile"]["markers"]]
     for node in scene.of_type(*layers.types_of("script", table)):
-        texts = [value for value in node.attrs.values() if not isinstance(value, list)]
+        texts = [value for value in node.attrs.values() if isinstance(value, type(""))]
         family = next(
             (name for name, regex in marks if any(regex.search(text) for text in texts)), None
         )

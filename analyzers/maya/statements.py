@@ -9,8 +9,7 @@ from __future__ import absolute_import, division, print_function, unicode_litera
 import re
 
 _TOKEN = re.compile(r'"([^"\\]*(?:\\.[^"\\]*)*)(?:"|\Z|\\\Z)|//[^\n]*|(;)|([^\s";]+)', re.S)
-_ESCAPE = re.compile(r"\\(.)", re.S)
-_ESCAPED = {"n": "\n", "t": "\t", "r": "\r"}
+_ESCAPED = (('\\"', '"'), ("\\n", "\n"), ("\\t", "\t"), ("\\r", "\r"))
 _INDEX = re.compile(r"\[[^\]]*\]")
 _FPS = re.compile(r"^(\d{1,7}(?:\.\d{1,7})?)fps$")
 
@@ -69,11 +68,13 @@ class Word(object):
         self.line = line
 
 
-def parse(text, line=1):
-    """Yields the statements of ``text``, each a list of Word; the last may lack its ``;``."""
+def parse(text, line=1, at=0):
+    """Yields the statements of ``text`` from offset ``at``, which stands in ``line``.
+
+    Each is a list of Word; the last may lack its ``;``.
+    """
     words = []
-    at = 0
-    for match in _TOKEN.finditer(text):
+    for match in _TOKEN.finditer(text, at):
         kind = match.lastindex
         if kind is None:
             continue
@@ -86,14 +87,43 @@ def parse(text, line=1):
         at = match.start()
         value = match.group(kind)
         if kind == 1 and "\\" in value:
-            value = _ESCAPE.sub(_unescape, value)
+            value = unescape(value)
         words.append(Word(value, kind == 1, line))
     if words:
         yield words
 
 
-def _unescape(match):
-    return _ESCAPED.get(match.group(1), match.group(1))
+def found(text, starts, line=1):
+    """Yields the statements of ``text`` that begin where the regex ``starts`` matches."""
+    at = 0
+    for match in starts.finditer(text):
+        if match.start() < at:
+            continue
+        line += text.count("\n", at, match.start())
+        at = match.start()
+        for words in parse(text, line, at):
+            yield words
+            break
+
+
+def setter_of(attrs):
+    """Returns a regex for where a setAttr of one of ``attrs`` {long: short name} begins."""
+    names = set(name.partition(".")[0] for pair in attrs.items() for name in pair)
+    return re.compile(
+        r'setAttr\b(?:[^";]*-typ(?:e)?\s+"[^"]*")?[^";]*"\.?(?:%s)(?=["\[.])'
+        % "|".join(sorted(names, key=len, reverse=True) or ["(?!)"])
+    )
+
+
+def unescape(text):
+    """Returns a quoted text as it was meant: ``\\n``, ``\\t``, ``\\r``, ``\\"`` and ``\\\\``."""
+    parts = text.split("\\\\")  # whole backslashes first, so that \\\\n is no newline
+    for at, part in enumerate(parts):
+        if "\\" in part:
+            for written, meant in _ESCAPED:
+                part = part.replace(written, meant)
+            parts[at] = part.replace("\\", "")
+    return "\\".join(parts)
 
 
 def _is_flag(word):

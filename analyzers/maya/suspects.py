@@ -1,19 +1,21 @@
 """Paths in attributes that no table knows, so that nothing is dropped in silence.
 
-The whole file is searched for quoted texts that end like a file name; those in nodes that
-were read and attributes that are known are passed over. The bodies of meshes are not read
+Nodes are searched for quoted texts that end like a file name; attributes that are known are
+passed over. The bodies of meshes are not read
 otherwise: an attribute of theirs that is known is kept from here.
 """
 
 from __future__ import absolute_import, division, print_function, unicode_literals
 
-import bisect
 import re
 
 from analyzers.maya import statements
 
 _INDEX = re.compile(r"\[[^\]]*\]")
 _SET = b"setAttr"
+EDGE = 16 * 1024
+"""Bytes searched at each end of a big block."""
+
 MOST = 10000
 """Suspects in one scene; more is no list that a person reads."""
 
@@ -21,35 +23,51 @@ MOST = 10000
 def find(reader):
     """Adds to ``reader.scene.suspects`` and keeps known attributes of bodies not read."""
     table = reader.wanted["suspects"]
-    ends = "|".join(table["extensions"]).encode("ascii")
-    quoted = re.compile(br'"[^"\n]{1,2000}\.(?:' + ends + br')"', re.I)
+    quoted = _closing_quotes(table["extensions"])
     path_like = re.compile(r"\.(?:%s)$" % "|".join(table["extensions"]), re.I)
     skipped = set(table["types"])
-    starts = [block[0] for block in reader.blocks]
-    done = -1
-    for match in quoted.finditer(reader.data):
-        at = bisect.bisect_right(starts, match.start()) - 1
-        if at < 0 or match.start() < done or len(reader.scene.suspects) >= MOST:
+    for start, end, kind, full, shared in reader.blocks:
+        if kind in skipped or len(reader.scene.suspects) >= MOST:
             continue
-        start, end, kind, full, shared = reader.blocks[at]
-        if match.start() >= end or kind in skipped:
-            continue
-        first = reader.data.rfind(_SET, start, match.start())
-        if first < 0:
-            continue
-        for words in reader.statements(first, end):
-            if words[0].text == "setAttr":
-                _keep(reader, full, kind, shared, words, path_like, start)
-            break
-        done = match.end()
+        done = start
+        for first, last in _ends(start, end):
+            for match in quoted.finditer(reader.data, first, last):
+                begin = reader.data.rfind(_SET, start, match.start())
+                if match.start() < done or begin < 0:
+                    continue
+                done = match.end()
+                words = next(reader.statements(begin, end), ())
+                if words and words[0].text == "setAttr":
+                    _keep(reader, full, kind, shared, words, path_like, start)
+
+
+def _ends(start, end):
+    """Returns the parts of a block to search: all of it, or both ends of a big one.
+
+    Texts of a shape stand before its points and behind them, never between.
+    """
+    if end - start <= 4 * EDGE:
+        return [(start, end)]
+    return [(start, start + EDGE), (end - EDGE, end)]
+
+
+def _closing_quotes(extensions):
+    """Returns a regex that stops at quotes only and looks back from them for an extension.
+
+    Meshes hold few quotes and many dots: looking ahead for a name would try at every dot.
+    """
+    widths = {}
+    for extension in extensions:
+        widths.setdefault(len(extension), []).append(extension)
+    looks = ["(?<=\\.(?:%s)\")" % "|".join(same) for _, same in sorted(widths.items())]
+    return re.compile(('"(?:%s)' % "|".join(looks)).encode("ascii"), re.I)
 
 
 def _keep(reader, full, kind, shared, words, path_like, start):
     written, value, line = statements.set_attr(words)
     attr = written.lstrip(".")
     leaf = _INDEX.sub("", attr).rpartition(".")[2]
-    known = reader.names[kind](attr) if kind in reader.names else None
-    if known:
+    if reader.long_name(kind, attr):
         if kind in reader.unread:
             reader.keep(reader.node(full, kind, start, shared), attr, value, line)
         return

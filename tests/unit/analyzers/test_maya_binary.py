@@ -213,10 +213,10 @@ def test_every_reference_comes_once_with_its_depth_and_state(writer, read):
     scene = read(writer)
     rows = [(r.path, r.node, r.namespace, r.depth, r.loaded) for r in scene.references]
     assert rows == [
-        ("a.mb", "aRN", "a", 1, True),
-        ("b.ma", "a:bRN", "b", 2, True),
-        ("c.ma", "cRN", "c", 1, False),
-        ("d.ma", "dRN", "", 1, True),
+        ("a.mb", "aRN", "a:", 1, True),
+        ("b.ma", "a:bRN", "b:", 2, True),
+        ("c.ma", "cRN", "c:", 1, False),
+        ("d.ma", "dRN", "d_", 1, True),
     ]
     place = int(scene.references[1].line.split()[1])
     assert writer.bytes()[place:].startswith(b"b.ma\0")
