@@ -33,6 +33,7 @@ setup(
     package_data={
         "analyzers": ["data/*.json", "data/schemas/*.json"],
         "analyzers.maya": ["*.json"],
+        "analyzers.nested": ["*.json"],
         "rayvision_plugins": [
             "data/*.json",
             "data/profiles/*.json",

@@ -9,6 +9,7 @@ from collections import OrderedDict
 from analyzers import answer, disk, paths, references, tables, taskfiles, tips
 from analyzers.errors import SceneNotRead, UnknownScene
 from analyzers.frames import Frames
+from analyzers.nested import walk
 from analyzers.scene import MOST_SCENES
 
 FILE, LIVE = "file", "live"
@@ -173,19 +174,26 @@ def _find(analysis, places, here):
     scene = analysis.scene
     analysis.sizes[scene.path] = here.size_mtime(scene.path)
     for ref in analysis.rules.files(scene, places.candidates):
-        if analysis.rules.is_shipped(ref.path):
-            continue
-        here.expand(ref)
-        ref.found += here.twins(ref.found, *analysis.rules.twins(ref))
-        analysis.files.append(ref)
+        if not analysis.rules.is_shipped(ref.path):
+            here.expand(ref)
+            ref.found += here.twins(ref.found, *analysis.rules.twins(ref))
+            analysis.files.append(ref)
+    nested = walk.follow(analysis.files, here, places.candidates, analysis.tips)
+    analysis.files += [ref for ref in nested if not analysis.rules.is_shipped(ref.path)]
+    for ref in analysis.files:
         for path in ref.found if ref.needed else ():
-            if path in analysis.sizes:
-                continue
-            if not here.readable(path):
-                analysis.tips.add("unreadable_file", "Nodes: %s File name: %s" % (ref.node, path))
-                continue
-            analysis.sizes[path] = here.size_mtime(path)
-            analysis.inputs.append(path)
+            _add_input(analysis, here, ref, path)
+
+
+def _add_input(analysis, here, ref, path):
+    """Adds a file to what is sent, once, when it can be read."""
+    if path in analysis.sizes:
+        return
+    if not here.readable(path):
+        analysis.tips.add("unreadable_file", "Nodes: %s File name: %s" % (ref.node, path))
+        return
+    analysis.sizes[path] = here.size_mtime(path)
+    analysis.inputs.append(path)
 
 
 def _judge(analysis, here):

@@ -16,6 +16,7 @@ _VARIABLE = re.compile(r"\$\{(\w+)\}|\$(\w+)|%(\w+)%")
 TOKENS = (
     ("udim", r"<udim>", r"[1-9]\d{3}"),
     ("tile", r"<tile>", r"_u\d+_v\d+"),
+    ("tile", r"<uvtile>", r"u\d+_v\d+"),
     ("tile", r"<u(?:tile)?>", r"\d+"),
     ("tile", r"<v(?:tile)?>", r"\d+"),
     ("sequence", r"<f(?:rame)?\d{0,2}>", None),

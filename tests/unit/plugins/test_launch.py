@@ -238,7 +238,7 @@ def test_a_crash_shows_what_maya_printed(machine, scene):
     with pytest.raises(LaunchError) as caught:
         finish(launch.run(str(scene), search=machine("2023", STANDIN_MAYAPY="crash")))
     assert "no answer (exit code -6)" in str(caught.value)
-    assert "Result: loading plug-ins" in str(caught.value)
+    assert "Result: loading plug-ins" in "\n".join(caught.value.problems)
     assert "Fatal Error" in caught.value.output
 
 
