@@ -29,11 +29,21 @@ setup(
     long_description_content_type="text/markdown",
     license="Apache-2.0",
     url="https://github.com/rayvision-plugins/rayvision_plugins",
-    packages=find_packages(include=["analyzers*", "rayvision_plugins*"]),
+    packages=find_packages(include=["analyzers*", "rayvision_plugins*"])
+    + ["rayvision_plugins.shelves"],
+    # What a DCC loads is carried along as data; `rayvision install` copies it from there.
+    package_dir={"rayvision_plugins.shelves": "shelves"},
     package_data={
         "analyzers": ["data/*.json", "data/schemas/*.json"],
         "analyzers.maya": ["*.json"],
         "analyzers.nested": ["*.json"],
+        "rayvision_plugins.shelves": [
+            "maya/*.mod",
+            "maya/scripts/*.py",
+            "maya/scripts/*.mel",
+            "maya/shelves/*.mel",
+            "scripts/rayvision_shelf/*.py",
+        ],
         "rayvision_plugins": [
             "data/*.json",
             "data/profiles/*.json",

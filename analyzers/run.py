@@ -13,6 +13,9 @@ _HERE = os.path.dirname(os.path.abspath(__file__))
 if sys.path and os.path.abspath(sys.path[0] or ".") == _HERE and __name__ == "__main__":
     sys.path[0] = os.path.dirname(_HERE)
 
+    # Installed beside other packages, that folder must not hide the DCC's own.
+    sys.path.append(sys.path.pop(0))
+
 import argparse  # noqa: E402
 
 from analyzers import __version__, taskfiles  # noqa: E402
@@ -72,32 +75,34 @@ def run(options, out):
     if options.json:
         out(taskfiles.encode(analysis.answer()).decode("utf-8").rstrip("\n"))
     else:
-        for line in summary(analysis, files.folder):
+        for line in summary(analysis.answer(), files.folder):
             out(line)
     return SCENE_ERRORS if analysis.tips.has_errors else DONE
 
 
-def summary(analysis, folder):
-    """Yields the lines a person reads."""
-    missing = sum(len(ref.missing) for ref in analysis.files)
+def summary(answer, folder):
+    """Yields the lines a person reads of an answer; ``folder`` is where the files are."""
+    found = sum(row["found"] for row in answer["files"])
+    missing = sum(len(row["missing"]) for row in answer["files"])
     yield "%s: %d passes, %d files found, %d missing" % (
-        analysis.scene.path,
-        len(analysis.passes),
-        len(analysis.inputs),
+        answer["scene"],
+        len(answer["passes"]),
+        found,
         missing,
     )
-    for row in analysis.passes:
+    for row in answer["passes"]:
         yield "  %s %s, %s, frames %s, %s" % (
-            row.name,
-            "on" if row.enabled else "off",
-            row.renderer,
-            row.frames.text if row.frames else "unknown",
-            ", ".join(row.cameras) or "no camera",
+            row["name"],
+            "on" if row["enabled"] else "off",
+            row["renderer"],
+            row["frames"] or "unknown",
+            ", ".join(row["cameras"]) or "no camera",
         )
-    for row in analysis.tips.rows():
+    for row in answer["tips"]:
         for detail in row["details"]:
             yield "  %s %s: %s: %s" % (row["level"], row["code"], row["text"], detail)
-    yield "written: %s" % folder
+    if folder:
+        yield "written: %s" % folder
 
 
 def _text(value):

@@ -21,7 +21,8 @@ class Event:
     """One thing that happened.
 
     ``stage`` is the station (analyze, check, create, upload, submit, render, download),
-    ``kind`` what happened there (start, progress, file, frame, tip, note, end).
+    ``kind`` what happened there (start, progress, file, frame, tip, note, error, end; exit is
+    the last event of a request to the bridge, its code done, failed or stopped).
     ``done`` and ``total`` count ``unit``: bytes, files or frames. ``code`` is a state, a tip
     code or an error code, ``text`` is for people.
     """

@@ -151,7 +151,7 @@ class _Walk(object):
         self.reading.add(
             Named(
                 path,
-                self.description or name or self.block,
+                self.description or name or self.block or attr,
                 self.block,
                 attr,
                 where=number,

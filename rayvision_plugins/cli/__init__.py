@@ -22,6 +22,8 @@ COMMANDS = {
     "submit": ("job", "Send a scene, render it and bring its frames home."),
     "watch": ("job", "Follow a task and fetch its frames as they finish."),
     "download": ("job", "Fetch what a task has rendered so far."),
+    "install": ("install", "Put the shelf and menu into a DCC, or take them out."),
+    "bridge": ("bridge", "Serve a DCC's shelf: JSON lines in and out."),
     "farm": ("farm", "Run the embedded farm on this machine."),
     "demo": ("demo", "Show the whole way on a small scene, without an account."),
 }

@@ -15,8 +15,7 @@ from typing import Any
 import click
 
 from rayvision_plugins import profiles
-from rayvision_plugins import submit as submission
-from rayvision_plugins.cli.options import opened
+from rayvision_plugins.cli.options import as_json
 from rayvision_plugins.cli.show import show
 from rayvision_plugins.jobs import Event
 
@@ -40,32 +39,39 @@ PICTURES = {
     metavar="DIR",
     help="Where everything goes; made anew.",
 )
-def demo(out: str) -> int:
+@as_json("Print events as JSON Lines, the table as the last.")
+def demo(out: str, as_json: bool) -> int:
     """Show the whole way: analyze, upload, render on the embedded farm, fetch the frames.
 
     Needs no account and no DCC. The pictures are proofs: they say what arrived, they are no
     renders.
     """
+    from rayvision_plugins import submit as submission
+    from rayvision_plugins.connect import opened
+
     folder = pathlib.Path(out).absolute()
+    results = folder / "results"
     _clear(folder)
     scene = _lay_out(folder / "project")
-    click.echo(f"the scene: {scene}\n")
-    job = submission.Job(scene, folder / "results")
+    say = (lambda text: None) if as_json else click.echo
+    say(f"the scene: {scene}\n")
     with opened(
         {"farm": "local", "farm_folder": str(folder / "farm"), "home": str(folder / "home")}
     ) as way:
-        first = _Run(submission.submit(job, way))
-        show(first, as_json=False)
-        click.echo("\nthe same scene once more:\n")
+        first = _Run(submission.submit(submission.Job(scene, results), way))
+        show(first, as_json=as_json)
+        say("\nthe same scene once more:\n")
         again = _Run(submission.submit(submission.Job(scene, folder / "again", wait=False), way))
-        show(again, as_json=False)
-    frames = sorted((folder / "results" / "frames").rglob("*.png"))
-    sheet = contact_sheet(frames, folder / "contact-sheet.png")
-    click.echo("\n" + "\n".join(_table(first, again, folder / "results", len(frames))))
-    click.echo(
-        f"\nframes         {folder / 'results' / 'frames'}\ntask files     {folder / 'results'}"
-    )
-    click.echo(f"contact sheet  {sheet}\nfarm           {folder / 'farm'}")
+        show(again, as_json=as_json)
+    frames = sorted((results / "frames").rglob("*.png"))
+    lines = [*_table(first, again, results, len(frames)), ""]
+    lines += [f"frames         {results / 'frames'}", f"task files     {results}"]
+    lines += [f"contact sheet  {contact_sheet(frames, folder / 'contact-sheet.png')}"]
+    lines += [f"farm           {folder / 'farm'}"]
+    text = "\n".join(lines)
+    say("\n" + text)
+    if as_json:
+        show([Event(kind="end", stage="demo", path=str(folder), text=text)], as_json=True)
     return 0
 
 

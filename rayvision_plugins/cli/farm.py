@@ -8,8 +8,7 @@ import sys
 
 import click
 
-from rayvision_plugins.cli.local import PROFILE
-from rayvision_plugins.config import Settings
+from rayvision_plugins.cli.options import as_json
 
 
 @click.group()
@@ -29,15 +28,23 @@ def farm() -> None:
     show_default=True,
     help="Address to listen on; loopback only unless you mean it.",
 )
-@click.option("--port", default=0, help="Port to listen on (default: a free one).")
 @click.option(
-    "--profile", default=PROFILE, show_default=True, help="Deployment whose API it speaks."
+    "--port",
+    default=0,
+    type=click.IntRange(0, 65535),
+    help="Port to listen on (default: a free one).",
 )
-def serve(farm_folder: str | None, host: str, port: int, profile: str) -> int:
+@click.option(
+    "--profile", default="renderbus-2020", show_default=True, help="Deployment whose API it speaks."
+)
+@as_json("Its output is JSON in any case.")
+def serve(farm_folder: str | None, host: str, port: int, profile: str, as_json: bool) -> int:
     """Serve the farm until Ctrl-C. Its first line of output says where, as JSON.
 
     In another terminal, rayvision submit SCENE --farm local then uses it.
     """
+    from rayvision_plugins.config import Settings
+
     folder = pathlib.Path(farm_folder) if farm_folder else Settings().home / "farm"
     command = [
         sys.executable,
@@ -51,8 +58,9 @@ def serve(farm_folder: str | None, host: str, port: int, profile: str) -> int:
         str(port),
         "--profile",
         profile,
+        "--stop-with-stdin",  # it ends with this command, however that ends
     ]
-    process = subprocess.Popen(command)
+    process = subprocess.Popen(command, stdin=subprocess.PIPE)
     try:
         return process.wait()
     except KeyboardInterrupt:  # the farm got it too and is ending

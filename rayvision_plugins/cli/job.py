@@ -7,9 +7,8 @@ from typing import Any
 
 import click
 
-from rayvision_plugins import submit as submission
 from rayvision_plugins.cli import FRAMES_FAILED
-from rayvision_plugins.cli.options import as_json, farm_options, opened, out_folder, scene_options
+from rayvision_plugins.cli.options import as_json, farm_options, out_folder, scene_options
 from rayvision_plugins.cli.show import show
 from rayvision_plugins.errors import ConfigError
 from rayvision_plugins.jobs import FAILED, Event
@@ -44,6 +43,9 @@ def submit(
     Files the farm already holds are not sent again. Exits with 3 when the scene has errors,
     with 4 when frames failed.
     """
+    from rayvision_plugins import submit as submission
+    from rayvision_plugins.connect import opened
+
     job = submission.Job(
         pathlib.Path(scene),
         out_folder(scene, out),
@@ -65,10 +67,7 @@ def submit(
 @as_json(EVENTS)
 def watch(task: str, out: str | None, as_json: bool, **farm: Any) -> int:
     """Follow TASK and fetch each frame as it finishes."""
-    with opened(farm) as way:
-        return _code(
-            show(submission.followed(_number(task), _frames(task, out), way), as_json=as_json)
-        )
+    return _follow(task, out, as_json, farm, once=False)
 
 
 @click.command()
@@ -78,9 +77,18 @@ def watch(task: str, out: str | None, as_json: bool, **farm: Any) -> int:
 @as_json(EVENTS)
 def download(task: str, out: str | None, as_json: bool, **farm: Any) -> int:
     """Fetch what TASK has rendered so far; what is here already is not fetched again."""
+    return _follow(task, out, as_json, farm, once=True)
+
+
+def _follow(task: str, out: str | None, as_json: bool, farm: dict[str, Any], *, once: bool) -> int:
+    if not task.isdigit():
+        raise click.UsageError(f"a task is a number, not {task!r}")
+    from rayvision_plugins import submit as submission
+    from rayvision_plugins.connect import opened
+
+    folder = pathlib.Path(out).absolute() if out else out_folder(task, None) / "frames"
     with opened(farm) as way:
-        events = submission.followed(_number(task), _frames(task, out), way, once=True)
-        return _code(show(events, as_json=as_json))
+        return _code(show(submission.followed(task, folder, way, once=once), as_json=as_json))
 
 
 def _code(last: Event | None) -> int:
@@ -93,13 +101,3 @@ def _values(pairs: tuple[str, ...]) -> dict[str, str]:
     if broken:
         raise click.UsageError(f"--set wants KEY=VALUE, not {broken[0]!r}")
     return dict(pair.split("=", 1) for pair in pairs)
-
-
-def _number(task: str) -> str:
-    if not task.isdigit():
-        raise click.UsageError(f"a task is a number, not {task!r}")
-    return task
-
-
-def _frames(task: str, out: str | None) -> pathlib.Path:
-    return pathlib.Path(out).absolute() if out else out_folder(task, None) / "frames"

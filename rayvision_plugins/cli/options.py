@@ -1,16 +1,14 @@
-"""Options that several commands share, and the way from them to a farm."""
+"""Options that several commands share."""
 
 from __future__ import annotations
 
-import contextlib
 import pathlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import click
 
 from analyzers.run import default_folder
-from rayvision_plugins.config import Settings
 
 Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 
@@ -67,45 +65,3 @@ def farm_options(command: Callable[..., Any]) -> Callable[..., Any]:
 def out_folder(scene: str, out: str | None) -> pathlib.Path:
     """Returns where the results of a scene go."""
     return pathlib.Path(out or default_folder(scene.rstrip("/\\"))).absolute()
-
-
-@contextlib.contextmanager
-def opened(arguments: dict[str, Any]) -> Iterator[Any]:
-    """Opens the farm that the options mean as a submit.Farm; a local one runs until the end."""
-    from rayvision_plugins import profiles, submit
-    from rayvision_plugins.cli.local import LOCAL, LocalFarm
-    from rayvision_plugins.client import Client
-    from rayvision_plugins.credentials import Credentials, of_local_farm
-    from rayvision_plugins.services.renderbus import Renderbus
-    from rayvision_plugins.transfer.records import Records
-
-    folder = arguments.pop("farm_folder", None)
-    settings = Settings(arguments)
-    timeouts = (settings.number("connect_timeout"), settings.number("read_timeout"))
-    attempts = int(settings.number("attempts"))
-    with contextlib.ExitStack() as stack:
-        if settings.text("farm") == LOCAL:
-            home = pathlib.Path(folder) if folder else settings.home / "farm"
-            local = stack.enter_context(LocalFarm(home))
-            client = Client(
-                profiles.load(local.profile),
-                of_local_farm(home),
-                domain=local.domain,
-                protocol="http",
-                timeouts=timeouts,
-                attempts=attempts,
-            )
-        else:
-            client = Client(
-                profiles.load(settings.text("farm")),
-                Credentials(settings.text("access_id"), settings.text("access_key")),
-                domain=settings.text("domain"),
-                platform=settings.text("platform"),
-                timeouts=timeouts,
-                attempts=attempts,
-            )
-        records = Records(settings.home / "records.db")
-        stack.callback(records.close)
-        yield submit.open_farm(
-            Renderbus(client), records, parallel=int(settings.number("parallel")), attempts=attempts
-        )

@@ -133,9 +133,10 @@ async def serve(farm: Farm, host: str, port: int, *, stop_with_stdin: bool) -> N
     await runner.setup()
     try:
         await web.TCPSite(runner, host, port).start()
-    except OSError as err:
+    except (OSError, OverflowError) as err:
         await runner.cleanup()
-        word = "is in use" if err.errno == errno.EADDRINUSE else f"cannot be used ({err.strerror})"
+        number = getattr(err, "errno", None)
+        word = "is in use" if number == errno.EADDRINUSE else f"cannot be used ({err})"
         raise FarmFailed(
             f"port {port} on {host} {word}; choose another one, or 0 for a free one"
         ) from err

@@ -41,12 +41,15 @@ class Records:
             path.parent.mkdir(parents=True, exist_ok=True)
             connection = sqlite3.connect(path, timeout=30, check_same_thread=False)
             self._db = sqlite_utils.Database(connection)
-            self._db.enable_wal()
+            with contextlib.suppress(sqlite3.OperationalError):  # another submitter is at it
+                self._db.enable_wal()
+            self._db.conn.execute("begin immediate")  # waits for other submitters
             self._db.table("digests").create(
                 {"local": bytes, "size": int, "mtime_ns": int, "digest": str},
                 pk="local",
                 if_not_exists=True,
             )
+            self._db.conn.commit()
 
     def close(self) -> None:
         """Closes the database."""

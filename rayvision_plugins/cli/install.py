@@ -1,0 +1,72 @@
+"""``rayvision install``: the shelf and the menu of a DCC, in and out again."""
+
+from __future__ import annotations
+
+import pathlib
+
+import click
+
+from rayvision_plugins import install as installing
+from rayvision_plugins.cli.options import as_json
+from rayvision_plugins.cli.show import show
+from rayvision_plugins.jobs import Event
+
+
+@click.command()
+@click.argument("dcc", type=click.Choice(installing.known()))
+@click.option("--version", metavar="V", help="Only for this version (default: for all).")
+@click.option(
+    "--prefix",
+    metavar="DIR",
+    help="Instead of your own folder of the DCC, for example on a share.",
+)
+@click.option("--uninstall", is_flag=True, help="Remove what was installed, and nothing else.")
+@click.option("--force", is_flag=True, help="With --uninstall: changed files too.")
+@click.option("--dry-run", is_flag=True, help="Say what would be done and do nothing.")
+@as_json("Print an event per file as JSON Lines.")
+def install(
+    dcc: str,
+    version: str | None,
+    prefix: str | None,
+    uninstall: bool,
+    force: bool,
+    dry_run: bool,
+    as_json: bool,
+) -> int:
+    """Put the shelf and the menu into DCC, or take them out again; names every file.
+
+    Your own start-up scripts and settings are not touched.
+    """
+    if force and not uninstall:
+        raise click.UsageError("--force goes with --uninstall")
+    place = installing.target(dcc, version=version, prefix=pathlib.Path(prefix) if prefix else None)
+    changes = (
+        installing.uninstall(place, dry_run=dry_run, force=force)
+        if uninstall
+        else installing.install(place, dry_run=dry_run)
+    )
+    would = "would " if dry_run else ""
+    if as_json:
+        show(
+            (
+                Event("file", "install", path=str(row.path), code=would + row.what, text=row.why)
+                for row in changes
+            ),
+            as_json=True,
+        )
+        return 0
+    for change in changes:
+        why = f"  ({change.why})" if change.why else ""
+        click.echo(f"{would}{change.what}  {change.path}{why}")
+    if not dry_run:
+        _afterwards(place, uninstall, prefix)
+    return 0
+
+
+def _afterwards(place: installing.Target, uninstall: bool, prefix: str | None) -> None:
+    if prefix and not uninstall:
+        click.echo(f"\nstart {place.row['name']} with {place.row['found_by']}={place.folder}")
+    elif not uninstall:
+        click.echo(
+            f"\nstart {place.row['name']} again: the shelf and the menu are called Rayvision"
+        )

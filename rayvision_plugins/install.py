@@ -1,0 +1,250 @@
+"""Into a DCC and out again: what is copied where stands in ``data/install.json``.
+
+The copy holds the analyzers and the shelf, so that the DCC does not depend on this Python's
+packages, and the path of this Python, which carries the rest. A manifest beside them says
+what was written; only that is replaced or removed, and never unsaid when it was changed.
+
+Nothing but the module file lies in the modules folder itself: Maya reads every file there as
+a module, whatever its name (Maya Developer Help 2025, module description files). The user's
+own start-up scripts are not touched.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import os
+import pathlib
+import re
+import sys
+import sysconfig
+from collections.abc import Mapping
+from typing import Any
+
+import platformdirs
+
+import analyzers
+from rayvision_plugins import __version__
+from rayvision_plugins.manifest import InstallFailed, Manifest, as_json, write
+from rayvision_plugins.profiles import read_table
+
+SUBMITTER = "submitter.json"
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Change:
+    """A file and what becomes of it: write, same, replace, remove or keep, and why."""
+
+    what: str
+    path: pathlib.Path
+    why: str = ""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Target:
+    """Where a DCC looks for us: ``folder`` receives the entry and the root below it."""
+
+    dcc: str
+    folder: pathlib.Path
+    version: str
+    row: Mapping[str, Any]
+
+    def manifest(self) -> Manifest:
+        """Returns what was written there before."""
+        return Manifest.read(self.folder, self.row["root"])
+
+
+def known() -> list[str]:
+    """Returns the DCCs that can be installed into."""
+    return [name for name, row in read_table("install.json").items() if isinstance(row, dict)]
+
+
+def target(
+    dcc: str,
+    *,
+    version: str | None = None,
+    prefix: pathlib.Path | None = None,
+    environment: Mapping[str, str] | None = None,
+    platform: str = sys.platform,
+) -> Target:
+    """Returns where ``dcc`` looks for us: for one version, or for all.
+
+    ``prefix`` stands for the user's own folder of the DCC.
+
+    Raises:
+        InstallFailed: the DCC, the version or this platform is not known.
+    """
+    row = read_table("install.json").get(dcc)
+    if dcc not in known():
+        raise InstallFailed(f"{dcc}: not known; choose one of {', '.join(known())}")
+    if version and not re.search(row["version"], version):
+        raise InstallFailed(f"{version}: no version of {row['name']}; write it like 2024")
+    if platform not in row["platforms"]:
+        raise InstallFailed(f"{row['name']} does not run on {platform}")
+    environment = os.environ if environment is None else environment
+    home = prefix or environment.get(row["home"]["variable"])
+    if not home:
+        places = {"<documents>": platformdirs.user_documents_path, "<home>": pathlib.Path.home}
+        first, *rest = row["home"][platform]
+        home = str(places[first]().joinpath(*rest))
+    parts = [part.replace("<version>", version or "") for part in row["one_version"]]
+    folder = pathlib.Path(home).absolute().joinpath(*(parts if version else row["any_version"]))
+    return Target(dcc, folder, version or "", row)
+
+
+def install(place: Target, *, dry_run: bool = False, platform: str = sys.platform) -> list[Change]:
+    """Writes what the DCC needs and returns every file with what became of it.
+
+    The entry comes last: the DCC never sees half of it.
+
+    Raises:
+        InstallFailed: a file that is not ours is in the way, or the folder cannot be written.
+    """
+    files = _contents(place, platform)
+    manifest = place.manifest()
+    before = manifest.files
+    changes = [_written(manifest, name, data) for name, data in files.items()]
+    stale = _removed(place, manifest, [name for name in before if name not in files])
+    _refuse_unwritable(place.folder)
+    end = [Change("write", manifest.path)]
+    if dry_run:
+        return changes + stale + end
+    manifest.note(files)
+    for change, (name, data) in zip(changes, files.items(), strict=True):
+        if change.what != "same":
+            write(manifest.inside(name), data)
+    _remove(stale)
+    manifest.forget([row.path for row in stale if row.what == "remove"])
+    return changes + stale + end
+
+
+def uninstall(place: Target, *, dry_run: bool = False, force: bool = False) -> list[Change]:
+    """Removes what ``install`` wrote and returns every file with what became of it.
+
+    Changed files are kept unless ``force``; the entry goes first, so that the DCC never sees
+    half of it.
+
+    Raises:
+        InstallFailed: nothing was installed there, the entry itself was changed, or a file
+            cannot be removed.
+    """
+    manifest = place.manifest()
+    if not manifest.files:
+        raise InstallFailed(f"{place.folder}: nothing of ours is installed there")
+    changes = _removed(place, manifest, list(manifest.files), force=force)
+    if changes and changes[0].what == "keep" and changes[0].path.name == place.row["entry"]:
+        raise InstallFailed(f"{changes[0].path}: {changes[0].why}; nothing was removed")
+    kept = {row.path for row in changes if row.what == "keep"}
+    if not kept:
+        changes.append(Change("remove", manifest.path))
+    if dry_run:
+        return changes
+    _remove(changes)
+    if kept:
+        gone = [manifest.inside(name) for name in manifest.files]
+        manifest.forget([path for path in gone if path not in kept])
+    manifest.tidy()
+    return changes
+
+
+def _contents(place: Target, platform: str) -> dict[str, bytes]:
+    """Returns {path below the folder: content}, the entry last."""
+    found: dict[str, bytes] = {}
+    for row in place.row["files"]:
+        source = _source(row["from"])
+        paths = [source] if source.is_file() else sorted(source.rglob("*"))
+        for path in paths:
+            if path.suffix in place.row["suffixes"] and path.is_file():
+                below = path.relative_to(source).as_posix()
+                name = row["to"] if path == source else f"{row['to']}/{below}"
+                found[name] = path.read_bytes()
+    entry = place.row["entry"]
+    if entry not in found:
+        raise InstallFailed(f"{_source('shelves')}: incomplete; reinstall rayvision_plugins")
+    text = found.pop(entry).decode("utf-8")
+    condition = place.row["condition"].format(place.version) if place.version else ""
+    text = text.format(
+        condition=condition, platform=place.row["platforms"][platform], package=__version__
+    )
+    found[f"{place.row['root']}/{SUBMITTER}"] = as_json(submitter())
+    found[entry] = text.encode("utf-8")
+    return found
+
+
+def _source(name: str) -> pathlib.Path:
+    """Returns a folder or file of this distribution, installed or in a checkout."""
+    first, _, rest = name.partition("/")
+    if first == "analyzers":
+        return pathlib.Path(analyzers.__file__).parent / rest
+    package = pathlib.Path(__file__).parent
+    inner = package / first
+    return (inner if inner.is_dir() else package.parent / first) / rest
+
+
+def submitter() -> dict[str, Any]:
+    """Returns how the shelf starts the bridge: this Python, and where our packages are.
+
+    ``paths`` is empty where Python finds them by itself.
+    """
+    package = pathlib.Path(__file__).resolve().parent.parent
+    own = {pathlib.Path(sysconfig.get_path(key)).resolve() for key in ("purelib", "platlib")}
+    return {
+        "v": 1,
+        "python": sys.executable,
+        "module": "rayvision_plugins.bridge",
+        "paths": [] if package in own else [str(package)],
+    }
+
+
+def _written(manifest: Manifest, name: str, data: bytes) -> Change:
+    path = manifest.inside(name)
+    if not os.path.lexists(path):
+        return Change("write", path)
+    if not path.is_file():
+        raise InstallFailed(f"{path}: in the way; it is no file")
+    if path.read_bytes() == data:
+        return Change("same", path)
+    if name not in manifest.files:
+        raise InstallFailed(f"{path}: in the way and not written by us; move it elsewhere")
+    if manifest.changed(name):
+        return Change("replace", path, "it was changed since it was installed")
+    return Change("write", path, "newer")
+
+
+def _removed(
+    place: Target, manifest: Manifest, names: list[str], *, force: bool = False
+) -> list[Change]:
+    """Returns what becomes of installed files, the entry first, and of their byte code."""
+    changes = []
+    for name in sorted(names, key=lambda name: (name != place.row["entry"], name)):
+        path = manifest.inside(name)
+        if os.path.lexists(path):
+            changed = manifest.changed(name)
+            if changed and not force:
+                why = "it was changed since it was installed; --force removes it too"
+                changes.append(Change("keep", path, why))
+            else:
+                changes.append(Change("remove", path, "changed" if changed else ""))
+        if path.suffix == ".py":
+            code = [path.with_suffix(".pyc"), *path.parent.glob(f"__pycache__/{path.stem}.*.pyc")]
+            changes += [Change("remove", row, "byte code") for row in code if row.is_file()]
+    return changes
+
+
+def _remove(changes: list[Change]) -> None:
+    for change in changes:
+        if change.what != "remove":
+            continue
+        try:
+            change.path.unlink()
+            if change.path.parent.name == "__pycache__" and not any(change.path.parent.iterdir()):
+                change.path.parent.rmdir()
+        except OSError as err:
+            raise InstallFailed(f"{change.path}: cannot be removed ({err.strerror})") from err
+
+
+def _refuse_unwritable(folder: pathlib.Path) -> None:
+    there = next(path for path in (folder, *folder.parents) if os.path.lexists(path))
+    if not there.is_dir():
+        raise InstallFailed(f"{folder}: cannot be made, {there} is a file; choose another --prefix")
+    if not os.access(there, os.W_OK | os.X_OK):
+        raise InstallFailed(f"{folder}: {there} may not be written; choose another --prefix")

@@ -1,0 +1,2 @@
++ {condition}PLATFORM:{platform} rayvision {package} ./rayvision
+MAYA_SHELF_PATH +:= shelves

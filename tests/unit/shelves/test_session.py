@@ -1,0 +1,150 @@
+from __future__ import absolute_import, division, print_function, unicode_literals
+
+import pytest
+from rayvision_shelf import pipe, session
+
+
+class StandInBridge(object):
+    """Takes requests; the test says what it answers."""
+
+    def __init__(self, receive):
+        self.receive = receive
+        self.sent = []
+        self.closed = False
+
+    def send(self, name, do, **fields):
+        if self.closed:
+            raise pipe.PipeError("the submitter has ended: closed")
+        self.sent.append((name, do, fields))
+
+    def close(self):
+        self.closed = True
+
+    def say(self, name, *events):
+        self.receive(name, list(events))
+
+
+class Place(object):
+    """A session with its main thread in the test's hand."""
+
+    def __init__(self):
+        self.bridges = []
+        self.deferred = []
+        self.shown = []
+        self.session = session.Session(self.deferred.append, self._show, self._start)
+
+    def _start(self, receive):
+        self.bridges.append(StandInBridge(receive))
+        return self.bridges[-1]
+
+    def _show(self, job, events):
+        self.shown.append((job.name if job else None, [event["kind"] for event in events]))
+
+    def idle(self):
+        while self.deferred:
+            self.deferred.pop(0)()
+
+
+@pytest.fixture
+def place():
+    return Place()
+
+
+DONE = {"kind": "exit", "code": "done"}
+
+
+def test_a_job_is_handed_to_one_bridge_with_its_folder_and_options(place):
+    place.session.submit("/a", farm="local")
+    place.session.submit("/b")
+    assert len(place.bridges) == 1
+    assert place.bridges[0].sent == [
+        ("1", "submit", {"folder": "/a", "farm": "local"}),
+        ("2", "submit", {"folder": "/b"}),
+    ]
+
+
+def test_news_is_shown_only_in_the_main_thread_and_together(place):
+    place.session.submit("/a")
+    bridge = place.bridges[0]
+    bridge.say("1", {"kind": "start"})
+    bridge.say("1", {"kind": "progress"}, {"kind": "progress"})
+    assert place.shown == []
+    assert len(place.deferred) == 1
+    place.idle()
+    assert place.shown == [("1", ["start"]), ("1", ["progress", "progress"])]
+
+
+def test_a_job_knows_its_stage_task_and_progress(place):
+    job = place.session.submit("/a")
+    bridge = place.bridges[0]
+    bridge.say("1", {"kind": "end", "stage": "create", "id": "10000001"})
+    bridge.say("1", {"kind": "progress", "stage": "upload", "done": 25, "total": 100})
+    place.idle()
+    assert (job.task, job.stage, job.percent, job.code) == ("10000001", "upload", 25, None)
+
+
+def test_the_bridge_ends_with_the_last_job(place):
+    place.session.submit("/a")
+    place.session.submit("/b")
+    bridge = place.bridges[0]
+    bridge.say("1", DONE)
+    place.idle()
+    assert not bridge.closed
+    bridge.say("2", DONE)
+    place.idle()
+    assert bridge.closed
+    assert place.session.running == []
+
+
+def test_a_job_after_the_last_one_gets_a_bridge_of_its_own(place):
+    place.session.submit("/a")
+    place.bridges[0].say("1", DONE)
+    place.idle()
+    job = place.session.submit("/b")
+    place.bridges[0].say(None, {"kind": "exit", "code": "done", "text": ""})
+    place.idle()
+    assert len(place.bridges) == 2
+    assert job.code is None
+
+
+def test_jobs_of_a_bridge_that_broke_have_failed_with_its_last_words(place):
+    job = place.session.submit("/a")
+    place.bridges[0].say(None, {"kind": "exit", "code": "failed", "text": "No module named x"})
+    place.idle()
+    assert job.code == "failed"
+    assert job.text == "the submitter ended: No module named x"
+    assert place.shown == [("1", ["error", "exit"])]
+
+
+def test_a_bridge_that_cannot_be_reached_leaves_no_job_behind(place):
+    place.session.submit("/a")
+    place.bridges[0].close()
+    with pytest.raises(pipe.PipeError):
+        place.session.submit("/b")
+    assert [job.folder for job in place.session.running] == ["/a"]
+
+
+def test_cancelling_asks_the_bridge_once_the_job_runs(place):
+    job = place.session.submit("/a")
+    place.session.cancel(job)
+    assert place.bridges[0].sent[-1] == ("1", "cancel", {"stop": False})
+    place.bridges[0].say("1", {"kind": "exit", "code": "stopped", "text": "stopped"})
+    place.idle()
+    assert job.code == "stopped"
+    place.session.cancel(job)
+    assert len(place.bridges[0].sent) == 2
+
+
+def test_words_that_belong_to_no_job_are_shown_too(place):
+    place.session.submit("/a")
+    place.bridges[0].say("", {"kind": "note", "text": "hello"})
+    place.idle()
+    assert place.shown == [(None, ["note"])]
+
+
+@pytest.mark.parametrize(
+    "scene, folder",
+    [("/p/shot.v2.ma", "/p/shot.v2.rayvision"), ("D:\\p\\a.mb", "D:/p/a.rayvision")],
+)
+def test_results_go_beside_the_scene(scene, folder):
+    assert session.folder_of(scene) == folder
