@@ -7,14 +7,17 @@ cannot be described in JSON: it is left out and counted in ``odd``.
 
 from __future__ import absolute_import, division, print_function, unicode_literals
 
+import contextlib
 import errno
 import hashlib
 import io
+import mmap
 import os
 import sys
 import unicodedata
 
 from analyzers import paths
+from analyzers.errors import SceneNotRead
 
 _POSIX = os.name == "posix"
 _BLOCK = 1 << 20
@@ -262,6 +265,26 @@ def head(path, size):
         raise IOError(errno.EINVAL, "this is no regular file")
     with io.open(native(path), "rb") as stream:
         return stream.read(size)
+
+
+@contextlib.contextmanager
+def mapped(path):
+    """Gives the bytes of a file without reading them: a memory map, closed at the end.
+
+    Raises:
+        SceneNotRead: it is missing, empty or unreadable.
+    """
+    try:
+        with io.open(native(path), "rb") as stream:
+            if not stream.read(1):
+                raise SceneNotRead(path, "the file is empty")
+            data = mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ)
+    except (IOError, OSError, ValueError) as err:
+        raise SceneNotRead(path, getattr(err, "strerror", None) or "%s" % err)
+    try:
+        yield data
+    finally:
+        data.close()
 
 
 def md5(path):

@@ -9,13 +9,11 @@ Source: the grammar as found in 1,517 public scenes of Maya 7.0 to 2026.
 
 from __future__ import absolute_import, division, print_function, unicode_literals
 
-import io
-import mmap
 import re
 from collections import OrderedDict
 
-from analyzers.disk import native
-from analyzers.errors import SceneNotRead, UnknownScene
+from analyzers import disk
+from analyzers.errors import UnknownScene
 from analyzers.maya import margins, statements, suspects
 from analyzers.maya.codeset import Codeset
 from analyzers.maya.dag import Names
@@ -40,22 +38,8 @@ def read(path, wanted):
         SceneNotRead: the file is missing, a folder, empty or unreadable.
         UnknownScene: the file is no Maya ASCII scene.
     """
-    try:
-        with io.open(native(path), "rb") as stream:
-            data = mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ)
-    except ValueError as err:  # an empty file cannot be mapped
-        raise SceneNotRead(path, "the file is empty") if _empty(path) else SceneNotRead(path, err)
-    except (IOError, OSError) as err:
-        raise SceneNotRead(path, err.strerror or "%s" % err)
-    try:
+    with disk.mapped(path) as data:
         return _Reader(path, data, wanted).read()
-    finally:
-        data.close()
-
-
-def _empty(path):
-    with io.open(native(path), "rb") as stream:
-        return not stream.read(1)
 
 
 class _Reader(object):

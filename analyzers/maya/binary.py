@@ -9,13 +9,11 @@ Source: saved scenes of Maya 8.0 to 2026, and pairs of the same scene as .ma and
 
 from __future__ import absolute_import, division, print_function, unicode_literals
 
-import io
-import mmap
 import re
 from collections import OrderedDict
 
-from analyzers import tables
-from analyzers.errors import SceneNotRead, UnknownScene
+from analyzers import disk, tables
+from analyzers.errors import UnknownScene
 from analyzers.maya import chunks, statements, values
 from analyzers.maya.dag import Names
 from analyzers.scene import Node, Plugin, Reference, Scene
@@ -36,20 +34,10 @@ def read(path, wanted):
         SceneNotRead: the file is missing, a folder, empty or unreadable.
         UnknownScene: the file is no Maya binary scene.
     """
-    try:
-        with io.open(path, "rb") as stream:
-            head = stream.read(20)
-            if not head:
-                raise SceneNotRead(path, "the file is empty")
-            if not _ROOT.match(head):
-                raise UnknownScene(path, "a Maya binary scene begins with FOR4 or FOR8 and Maya")
-            data = mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ)
-    except (IOError, OSError) as err:
-        raise SceneNotRead(path, err.strerror or "%s" % err)
-    try:
+    with disk.mapped(path) as data:
+        if not _ROOT.match(data[:20]):
+            raise UnknownScene(path, "a Maya binary scene begins with FOR4 or FOR8 and Maya")
         return _Reader(path, data, wanted).read()
-    finally:
-        data.close()
 
 
 class _Reader(object):

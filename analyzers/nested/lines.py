@@ -2,8 +2,10 @@
 
 from __future__ import absolute_import, division, print_function, unicode_literals
 
+import contextlib
+
 from analyzers import tables
-from analyzers.nested.rows import TABLE
+from analyzers.nested.rows import TABLE, opened
 
 
 def read(stream, reading):
@@ -21,3 +23,18 @@ def read(stream, reading):
             while rest and not rest.endswith(b"\n"):
                 rest = stream.readline(longest)
         yield number, line.rstrip(b"\r\n")
+
+
+def feed(path, reading, walk):
+    """Gives every line of a file to ``walk.line(text, number)``, then calls ``walk.end()``.
+
+    Raises:
+        IOError, OSError: when it cannot be opened.
+    """
+    with contextlib.closing(opened(path)) as stream:
+        try:
+            for number, data in read(stream, reading):
+                walk.line(reading.text(data), number)
+        except (IOError, OSError) as err:
+            reading.problem("nested_damaged", "%s" % err)
+        walk.end()

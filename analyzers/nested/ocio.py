@@ -11,7 +11,7 @@ from __future__ import absolute_import, division, print_function, unicode_litera
 import re
 
 from analyzers.nested import lines
-from analyzers.nested.rows import Named, Reading, folders, is_file_name, opened
+from analyzers.nested.rows import Named, Reading, folders, is_file_name
 
 _PAIR = re.compile(r"^(\s*)(?:-\s+)?([\w.]+)\s*:\s*(.*)$")
 _ITEM = re.compile(r"^\s*-\s+(.+)$")
@@ -29,16 +29,7 @@ def read(path, table):
         IOError, OSError: when it cannot be opened.
     """
     reading = Reading()
-    stream = opened(path)
-    try:
-        walk = _Walk(table, reading)
-        for number, data in lines.read(stream, reading):
-            walk.line(reading.text(data), number)
-        walk.end()
-    except (IOError, OSError) as err:
-        reading.problem("nested_damaged", "%s" % err)
-    finally:
-        stream.close()
+    lines.feed(path, reading, _Walk(table, reading))
     return reading
 
 

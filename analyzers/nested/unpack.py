@@ -8,7 +8,7 @@ import struct
 import zlib
 
 from analyzers import tables
-from analyzers.nested import rows
+from analyzers.nested import lexer, rows
 
 DAMAGE = (IOError, OSError, EOFError, struct.error, zlib.error)
 """What reading a damaged file raises, packed or not, in one Python or another."""
@@ -59,3 +59,21 @@ def opened(path):
             yield stream
     finally:
         stream.close()
+
+
+@contextlib.contextmanager
+def walked(path, reading):
+    """Gives the open file; what is wrong inside it becomes a problem of ``reading``.
+
+    Raises:
+        IOError, OSError: when it cannot be opened.
+    """
+    with opened(path) as stream:
+        try:
+            yield stream
+        except lexer.Cut:
+            reading.problem("nested_damaged", "it ends inside a string")
+        except Bomb:
+            reading.problem("nested_refused", "it unpacks to far more than it should")
+        except DAMAGE as err:
+            reading.problem("nested_damaged", "%s" % err)

@@ -27,15 +27,8 @@ def read(path, table):
         IOError, OSError: when it cannot be opened.
     """
     reading = Reading()
-    with unpack.opened(path) as stream:
-        try:
-            _Walk(lexer.Lexer(stream.read, _MARKS), table, reading).run()
-        except lexer.Cut:
-            reading.problem("nested_damaged", "it ends inside a string")
-        except unpack.Bomb:
-            reading.problem("nested_refused", "it unpacks to far more than it should")
-        except unpack.DAMAGE as err:
-            reading.problem("nested_damaged", "%s" % err)
+    with unpack.walked(path, reading) as stream:
+        _Walk(lexer.Lexer(stream.read, _MARKS), table, reading).run()
     return reading
 
 

@@ -16,7 +16,7 @@ from collections import OrderedDict
 
 from analyzers import paths
 from analyzers.nested import lines
-from analyzers.nested.rows import Named, Reading, opened
+from analyzers.nested.rows import Named, Reading
 
 _VARIABLE = re.compile(r"\$\{(\w+)\}")
 _GROUPED = re.compile(r'\b(\w{1,64})\s*=\s*"([^"]*)"|"([^"]*)"')
@@ -29,16 +29,7 @@ def read(path, table):
         IOError, OSError: when it cannot be opened.
     """
     reading = Reading()
-    stream = opened(path)
-    try:
-        walk = _Walk(table, reading)
-        for number, data in lines.read(stream, reading):
-            walk.line(reading.text(data), number)
-        walk.end()
-    except (IOError, OSError) as err:
-        reading.problem("nested_damaged", "%s" % err)
-    finally:
-        stream.close()
+    lines.feed(path, reading, _Walk(table, reading))
     return reading
 
 
