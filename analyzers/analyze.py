@@ -10,7 +10,7 @@ from analyzers import answer, disk, paths, references, tables, taskfiles, tips
 from analyzers.errors import SceneNotRead, UnknownScene
 from analyzers.frames import Frames
 from analyzers.nested import walk
-from analyzers.scene import MOST_SCENES
+from analyzers.scene import MOST_SCENES, Spot
 
 FILE, LIVE = "file", "live"
 """Who reads the scene: the file readers, or the DCC that this runs in."""
@@ -181,8 +181,19 @@ def _find(analysis, places, here):
     nested = walk.follow(analysis.files, here, places.candidates, analysis.tips)
     analysis.files += [ref for ref in nested if not analysis.rules.is_shipped(ref.path)]
     for ref in analysis.files:
+        ref.missing = ref.missing if ref.needed else []
+    _count_lines(analysis.files)
+    for ref in analysis.files:
         for path in ref.found if ref.needed else ():
             _add_input(analysis, here, ref, path)
+
+
+def _count_lines(files):
+    """Puts lines in place of the Spots that a reader left."""
+    lines = disk.count_lines([ref.where for ref in files if isinstance(ref.where, Spot)])
+    for ref in files:
+        if isinstance(ref.where, Spot):
+            ref.where = lines[ref.where.path, ref.where.offset] + ref.where.lines
 
 
 def _add_input(analysis, here, ref, path):

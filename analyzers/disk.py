@@ -267,6 +267,26 @@ def head(path, size):
         return stream.read(size)
 
 
+def count_lines(spots):
+    """Returns {(path, offset): line} of scene.Spots; every file is read once, in blocks."""
+    wanted = {}
+    for spot in spots:
+        wanted.setdefault(spot.path, set()).add(spot.offset)
+    found = {}
+    for path, offsets in wanted.items():
+        with io.open(native(path), "rb") as stream:
+            at, line = 0, 1
+            for offset in sorted(offsets):
+                while at < offset:
+                    block = stream.read(min(_BLOCK, offset - at))
+                    if not block:
+                        break  # the file has become shorter since
+                    line += block.count(b"\n")
+                    at += len(block)
+                found[path, offset] = line
+    return found
+
+
 @contextlib.contextmanager
 def mapped(path):
     """Gives the bytes of a file without reading them: a memory map, closed at the end.

@@ -32,12 +32,27 @@ class _Row(object):
         return "%s(%s)" % (type(self).__name__, fields)
 
 
+class Spot(_Row):
+    """A place in a text file: so many ``lines`` below the one with the byte ``offset``.
+
+    Its line number is counted only when somebody wants it (Disk.count_lines).
+    """
+
+    __slots__ = ("path", "offset", "lines")
+
+    def __init__(self, path, offset, lines=0):
+        self.path = path
+        self.offset = offset
+        self.lines = lines
+
+
 class Node(_Row):
     """A node of the scene.
 
     ``name`` is its full path, unique in its file. ``attrs`` maps long attribute names to
     values as the reader found them (text, or a list of texts for arrays) and holds only
-    what the DCC's ``nodes.json`` asks for; ``lines`` says where each of them stands.
+    what the DCC's ``nodes.json`` asks for; ``lines`` says where each of them stands: a line, a
+    Spot, or a text such as "byte 12".
     A ``shared`` node is one of the DCC's own that every scene has.
     """
 
@@ -137,8 +152,8 @@ class Scene(object):
     def tree(self):
         """Yields (scene, namespace, via) for this scene and every scene it refers to.
 
-        ``namespace`` stands before every name of the part; ``via`` is the list of reference paths
-        that led there. A child referenced twice comes twice, with each namespace.
+        ``namespace`` stands before every name of the part; ``via`` is the list of files that
+        led there. A child referenced twice comes twice, with each namespace.
         """
         todo = collections.deque([(self, "", [])])
         count = 0
@@ -149,7 +164,7 @@ class Scene(object):
             for reference in scene.references:
                 if reference.scene is not None:
                     inner = namespace + reference.namespace
-                    todo.append((reference.scene, inner, via + [reference.path]))
+                    todo.append((reference.scene, inner, via + [reference.scene.path]))
 
 
 class RenderPass(_Row):

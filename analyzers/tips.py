@@ -69,6 +69,8 @@ def missing(ref, nearest=None):
     if isinstance(ref.where, int):
         where = " line: %d" % ref.where
     where += " nearest: %s" % nearest if nearest else ""
+    if not ref.missing:
+        return "Nodes: %s File name: %s%s" % (ref.node, ref.path, where)
     return "Nodes: %s File name: %s miss file: %s%s" % (
         ref.node,
         ref.path,

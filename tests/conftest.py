@@ -14,6 +14,10 @@ def pytest_addoption(parser):
     )
 
 
+def pytest_configure(config):
+    config.addinivalue_line("markers", "slow: whole processes; one interpreter runs them")
+
+
 @pytest.fixture
 def update_golden(request):
     return request.config.getoption("--update-golden", False)

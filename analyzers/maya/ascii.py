@@ -16,8 +16,8 @@ from analyzers import disk
 from analyzers.errors import UnknownScene
 from analyzers.maya import margins, statements, suspects
 from analyzers.maya.codeset import Codeset
-from analyzers.maya.dag import Names
-from analyzers.scene import Node, Plugin, Reference, Scene, reference_prefix
+from analyzers.maya.dag import PARTS, Names
+from analyzers.scene import Node, Plugin, Reference, Scene, Spot, reference_prefix
 
 _HEADER = re.compile(br"^(?:\xef\xbb\xbf)?//Maya ASCII ([^\s]+) scene")
 _CODESET = re.compile(br"^//Codeset: *([^\r\n]+?) *\r?$", re.M)
@@ -29,6 +29,7 @@ _CREATE = re.compile(
 _SHARED = re.compile(br"-s(?:hared)?(?![\w])")
 _CONNECT = r'connectAttr\s+(?:-\w+\s+)*"([^"\n]*)"\s+"([^"\n]*\.(?:%s)(?:\[[-\d:]*\])?)"'
 _CHUNK = 1 << 20
+_HEAD = 1 << 12
 
 
 def read(path, wanted):
@@ -101,6 +102,17 @@ class _Reader(object):
             self.at = stop
         return self.line
 
+    def spot(self, offset, lines=0):
+        """Returns the Spot ``lines`` below an offset; several for a list."""
+        if isinstance(lines, list):
+            return [Spot(self.scene.path, offset, number) for number in lines]
+        return Spot(self.scene.path, offset, lines)
+
+    def first(self, start, end):
+        """Returns the words of a block's first statement, whose lines nobody asks for."""
+        text = self.codeset.text(self.data[start : min(end, start + _HEAD)])
+        return next(statements.parse(text, 0), ())
+
     def statements(self, start, end):
         """Yields (words, line of the statement's text start) of a block."""
         line = self.line_at(start)
@@ -116,7 +128,7 @@ class _Reader(object):
             parent = self.codeset.text(match.group(5)) if match.group(5) else None
             shared = bool(_SHARED.search(match.group(2) + match.group(4)))
         else:
-            words = next(self.statements(start, min(end, start + _CHUNK)), ())
+            words = self.first(start, end)
             if len(words) < 2:
                 return
             kind = words[1].text
@@ -130,19 +142,19 @@ class _Reader(object):
             self.fill(self.node(full, kind, start, shared), start, end)
 
     def select(self, start, end):
-        words = next(self.statements(start, min(end, start + _CHUNK)), ())
+        words = self.first(start, end)
         name = words[-1].text.lstrip(":") if len(words) > 1 else ""
         kind = self.wanted["builtin"].get(name)
         if kind:
             self.blocks.append((start, end, kind, name, True))
-            self.scene.nodes[name].line = self.line_at(start)
+            self.scene.nodes[name].line = self.spot(start)
             self.fill(self.scene.nodes[name], start, end)
 
     def node(self, full, kind, start, shared=False):
         """Returns the node called ``full``, made when the scene does not hold it yet."""
         if full not in self.scene.nodes:
             parent = full.rpartition("|")[0] or None
-            self.scene.nodes[full] = Node(full, kind, parent, self.line_at(start), shared)
+            self.scene.nodes[full] = Node(full, kind, parent, self.spot(start), shared)
         return self.scene.nodes[full]
 
     def set_attr(self, start, end):
@@ -156,14 +168,20 @@ class _Reader(object):
 
     def fill(self, node, start, end):
         """Keeps the attributes of a block that are asked for, passing over all others."""
-        line = self.line_at(start)
         if node.type not in self.setters:
             attrs = self.wanted["types"][node.type]["attrs"]
             self.setters[node.type] = statements.setter_of(attrs)
         text = self.codeset.text(self.data[start:end])
-        for words in statements.found(text, self.setters[node.type], line):
+        added = self.wanted["types"][node.type].get("added")
+        if added:
+            default = statements.default_of(text, added)
+            node.attrs.update({added[0] + "@default": default} if default else {})
+        for words in statements.found(text, self.setters[node.type], 0):
             name, value, line = statements.set_attr(words)
-            self.keep(node, name.lstrip("."), value, line)
+            self.keep(node, name.lstrip("."), value, self.spot(start, line))
+            if line != words[-1].line and isinstance(value, type("")):
+                parts = [(part, self.spot(start, at)) for part, at in statements.parts(words)]
+                node.lines[self.long_name(node.type, name.lstrip(".")) + PARTS] = parts
 
     def long_name(self, kind, written):
         """Returns the long name of an attribute that is asked for, else None."""

@@ -2,6 +2,9 @@
 
 from __future__ import absolute_import, division, print_function, unicode_literals
 
+PARTS = "@parts"
+"""Behind an attribute's name in Node.lines: [(length of text, Spot)] of a text in parts."""
+
 
 class Names(object):
     """Gives every node its full name as a file creates them, parents first."""

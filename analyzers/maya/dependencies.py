@@ -11,7 +11,7 @@ from __future__ import absolute_import, division, print_function, unicode_litera
 import re
 from collections import OrderedDict
 
-from analyzers import tables
+from analyzers import paths, tables
 from analyzers.maya import graph, layers
 from analyzers.maya.edits import with_namespace
 from analyzers.maya.passes import TABLE, edits_of
@@ -19,6 +19,7 @@ from analyzers.maya.queries import EVALUATED
 from analyzers.scene import FileRef
 
 _INDEX = re.compile(r"\[[^\]]*\]")
+_FOLDERS = re.compile(r"(?:[A-Za-z]:(?=[/\\]))?[^;:]+")  # a drive's colon divides nothing
 _OFF = (None, "", "0", "no", "off", "false")
 
 
@@ -31,6 +32,7 @@ def files(scene, find):
     found = []
     edits = edits_of(scene)
     known = set()
+    find = _Search(scene, find)
     for part, namespace, via in scene.tree():
         found += _references(part, namespace, via)
         for node in part.nodes.values():
@@ -39,6 +41,27 @@ def files(scene, find):
             found += _of_node(node, name, via, find, edits)
         found += _suspects(part, namespace, via, find)
     return found + _of_edits(edits, known, find)
+
+
+class _Search(object):
+    """``find`` that also looks into the search folders of the renderer, for relative names."""
+
+    def __init__(self, scene, find):
+        self.find = find
+        self.folders = {}
+        table = tables.load(TABLE)
+        for node in scene.of_type(*layers.types_of("search folders", table)):
+            for role, attrs in table["search"].items():
+                for attr in attrs if isinstance(attrs, list) else ():
+                    text = node.attrs.get(attr) or ""
+                    self.folders.setdefault(role, []).extend(_FOLDERS.findall(text))
+
+    def __call__(self, path, rule, role=None):
+        candidates, natural, unknown = self.find(path, rule)
+        if candidates and not paths.is_absolute(paths.slashes(path)):
+            for folder in self.folders.get(role, ()):
+                candidates = candidates + self.find(folder + "/" + path, None)[0]
+        return candidates, natural, unknown
 
 
 def _references(part, namespace, via):
@@ -68,8 +91,9 @@ def _of_node(node, name, via, find, edits):
             value = edit.value if edit else _evaluated(node, attr)
             where = edit.line if edit else node.lines.get(attr)
             if _is_used(node, row, attr):
-                for path in _paths(value, row):
-                    yield _ref(path, name, node, attr, row, where, via, find)
+                chain = edit.via if edit else via
+                for path in _paths(value, row, node):
+                    yield _ref(path, name, node, attr, row, where, chain, find)
 
 
 def _evaluated(node, attr):
@@ -99,18 +123,27 @@ def _indexed(attr, index):
     return head + index + dot + tail if dot else attr
 
 
-def _paths(value, row):
-    """Returns the paths in a value, each once; empty texts are no paths."""
+def _paths(value, row, node=None):
+    """Returns the paths in a value, each once; empty texts and in-scene layers are none.
+
+    A list whose first entry ``repeats`` another attribute holds only what comes behind it.
+    """
     values = value if isinstance(value, list) else [value or ""]
     if "separator" in row:
         values = [piece for text in values for piece in text.split(row["separator"])]
-    return [text for text in OrderedDict.fromkeys(piece.strip() for piece in values) if text]
+    known = node.attrs.get(row["repeats"]) if node and "repeats" in row else None
+    texts = OrderedDict.fromkeys(piece.strip() for piece in values)
+    return [text for text in texts if text and text != known and not _is_inner(text)]
+
+
+def _is_inner(text):
+    return layers.matches_any(text, tables.load(TABLE)["not_files"]["patterns"])
 
 
 def _ref(path, name, node, attr, row, where, via, find):
     base = node.attrs.get(row.get("base")) or ""
     place = path.rstrip("/") + "/" + base if "base" in row else path
-    candidates, natural, _ = find(place, row.get("rule"))
+    candidates, natural, _ = find(place, row.get("rule"), row["role"])
     return FileRef(
         path,
         name,
@@ -137,6 +170,8 @@ def _expand(node, row):
 def _suspects(part, namespace, via, find):
     """Paths in attributes that no table knows: told, neither sent nor missed."""
     for node, kind, attr, path, line in part.suspects:
+        if _is_inner(path):
+            continue
         candidates, natural, _ = find(path, None)
         yield FileRef(
             path,

@@ -36,7 +36,9 @@ def rows(node):
     lines = node.lines.get("edits")
     at = 0
     while at + 3 < len(words):
-        if words[at] == _SET and _ATTR.match(words[at + 2]):
+        # A count may be 2 as well; what follows it is a kind of edit, a number.
+        is_set = words[at] == _SET and not words[at + 1].isdigit()
+        if is_set and _ATTR.match(words[at + 2]):
             value = _value(words[at + 3])
             if value is not None:
                 line = lines[at + 3] if isinstance(lines, list) else lines
@@ -58,7 +60,10 @@ class Edits(object):
     def __init__(self, scene, reference_types):
         self.by_leaf = {}
         for part, namespace, via in scene.tree():
+            unloaded = set(row.node for row in part.references if not row.loaded)
             for holder in part.of_type(*reference_types):
+                if holder.name in unloaded:
+                    continue
                 for node, attr, value, line in rows(holder):
                     full = with_namespace(node, namespace)
                     leaf = full.rpartition("|")[2]
@@ -68,8 +73,7 @@ class Edits(object):
     def find(self, name, attr):
         """Returns the Edit of an attribute (long name) of the node called ``name``, or None."""
         found = self.by_leaf.get((name.rpartition("|")[2], attr), ())
-        same = [edit for edit in found if _same(edit.node, name)]
-        return same[0] if same else found[0] if len(found) == 1 else None
+        return next((edit for edit in found if _same(edit.node, name)), None)
 
     def of_unknown(self, names):
         """Yields the edits of nodes that are not in ``names``: their file was not read."""
@@ -80,6 +84,7 @@ class Edits(object):
 
 
 def _same(edited, name):
+    """Returns whether two DAG paths mean one node: above it groups may have been added."""
     return edited == name or edited.endswith(name) or name.endswith(edited)
 
 

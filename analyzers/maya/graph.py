@@ -11,6 +11,7 @@ from __future__ import absolute_import, division, print_function, unicode_litera
 import json
 
 from analyzers import tables
+from analyzers.maya.dag import PARTS
 from analyzers.scene import FileRef
 
 
@@ -39,9 +40,19 @@ def files(node, name, via, find):
                 name,
                 node.type,
                 row["valueName"],
-                where=node.lines.get(table["attr"]),
+                where=_line(node, table["attr"], text, path),
                 role="layer",
                 via=via,
                 candidates=candidates,
                 natural=natural,
             )
+
+
+def _line(node, attr, text, path):
+    """Returns where a path stands in a text that the scene holds in parts."""
+    at = text.find(path)
+    for length, spot in node.lines.get(attr + PARTS) or ():
+        if at < length:
+            return spot
+        at -= length
+    return node.lines.get(attr)

@@ -114,6 +114,8 @@ def _prefix(settings, special):
 def _format(settings, special, table):
     """Returns the suffix of the images, or None when the number is not known."""
     row = special.get("format")
+    if row and "connection" in row:
+        return _driver(settings.scene, row)
     if row:
         value = settings.value(row["type"], row["attr"], row.get("node"))
         return row["default"] if not value else row["names"].get(value, value)
@@ -122,3 +124,13 @@ def _format(settings, special, table):
         key = settings.value("globals", "imfPluginKey") or ""
         return table["plugin_formats"].get(key, key)
     return table["image_formats"].get(number)
+
+
+def _driver(scene, row):
+    """Returns the suffix of the display driver that is connected to the renderer's display."""
+    for source, target in scene.connections:
+        node, _, attr = target.lstrip(":").partition(".")
+        if node == row["node"] and attr == row["connection"]:
+            driver = scene.nodes.get(source.lstrip(":").partition(".")[0])
+            return row["drivers"].get(driver.type) if driver else None
+    return None

@@ -124,12 +124,13 @@ def _override(attrs, names, patterns, texts):
     if not attr:
         return None
     target = attrs.get("targetNodeName")
+    default = attrs.get("attrValue@default", "" if attr in texts else "0")
     where = ([target], ()) if target else (names, patterns)
     if "multiply" in attrs or "offset" in attrs:
         return Override(
             attr, *where, multiply=attrs.get("multiply", "0"), offset=attrs.get("offset", "0")
         )
-    return Override(attr, *where, absolute=attrs.get("attrValue", "" if attr in texts else "0"))
+    return Override(attr, *where, absolute=attrs.get("attrValue", default))
 
 
 def _ordered(children, after):

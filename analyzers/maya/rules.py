@@ -46,6 +46,8 @@ def tips(scene, passes, files):
             yield "no_camera", row.name
         if row.frames is None:
             yield "frames_unknown", row.name
+        if row.size is None:
+            yield "size_unknown", row.name
         if not row.settings["image_format"]:
             yield "format_unknown", row.name
         if not row.settings["animation"] and row.frames and len(row.frames) > 1:

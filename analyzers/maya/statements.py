@@ -11,6 +11,7 @@ import re
 _TOKEN = re.compile(r'"([^"\\]*(?:\\.[^"\\]*)*)(?:"|\Z|\\\Z)|//[^\n]*|(;)|([^\s";]+)', re.S)
 _ESCAPED = (('\\"', '"'), ("\\n", "\n"), ("\\t", "\t"), ("\\r", "\r"))
 _INDEX = re.compile(r"\[[^\]]*\]")
+_ADD = re.compile(r"addAttr\b")
 _FPS = re.compile(r"^(\d{1,7}(?:\.\d{1,7})?)fps$")
 
 # Flag -> (long name, number of values). Source: Maya command reference.
@@ -30,6 +31,21 @@ SET_FLAGS = {
     "av": ("alteredValue", 0),
     "c": ("clamp", 0),
     "ca": ("caching", 1),
+}
+ADD_FLAGS = {
+    "sn": ("shortName", 1),
+    "ln": ("longName", 1),
+    "dv": ("defaultValue", 1),
+    "at": ("attributeType", 1),
+    "dt": ("dataType", 1),
+    "ci": ("cachedInternally", 1),
+    "min": ("minValue", 1),
+    "max": ("maxValue", 1),
+    "smn": ("softMinValue", 1),
+    "smx": ("softMaxValue", 1),
+    "en": ("enumName", 1),
+    "k": ("keyable", 1),
+    "h": ("hidden", 1),
 }
 REQUIRES_FLAGS = {"nt": ("nodeType", 1), "dt": ("dataType", 1)}
 UNIT_FLAGS = {"l": ("linear", 1), "a": ("angle", 1), "t": ("time", 1)}
@@ -104,6 +120,21 @@ def found(text, starts, line=1):
         for words in parse(text, line, at):
             yield words
             break
+
+
+def parts(words):
+    """Returns [(length, line)] of the quoted parts that a text is joined of."""
+    behind = [word for word in words[2:] if word.quoted and word.text != "string"]
+    return [(len(word.text), word.line) for word in behind]
+
+
+def default_of(text, names):
+    """Returns the default that an addAttr in ``text`` gives an attribute, None without one."""
+    for words in found(text, _ADD):
+        given = flags(words[1:], ADD_FLAGS)
+        if given.get("shortName") in names or given.get("longName") in names:
+            return given.get("defaultValue")
+    return None
 
 
 def setter_of(attrs):

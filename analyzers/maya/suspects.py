@@ -29,16 +29,17 @@ def find(reader):
     for start, end, kind, full, shared in reader.blocks:
         if kind in skipped or len(reader.scene.suspects) >= MOST:
             continue
-        done = start
-        for first, last in _ends(start, end):
+        done = -1
+        for first, last in _ends(start, end) if kind in table["ends_only"] else [(start, end)]:
             for match in quoted.finditer(reader.data, first, last):
                 begin = reader.data.rfind(_SET, start, match.start())
-                if match.start() < done or begin < 0:
+                if begin in (done, -1):
                     continue
-                done = match.end()
-                words = next(reader.statements(begin, end), ())
+                done = begin
+                text = reader.codeset.text(reader.data[begin:end])
+                words = next(statements.parse(text, 0), ())
                 if words and words[0].text == "setAttr":
-                    _keep(reader, full, kind, shared, words, path_like, start)
+                    _keep(reader, (full, kind, start, shared), words, path_like, begin)
 
 
 def _ends(start, end):
@@ -59,20 +60,20 @@ def _closing_quotes(extensions):
     widths = {}
     for extension in extensions:
         widths.setdefault(len(extension), []).append(extension)
-    looks = ["(?<=\\.(?:%s)\")" % "|".join(same) for _, same in sorted(widths.items())]
+    looks = ['(?<=\\.(?:%s)")' % "|".join(same) for _, same in sorted(widths.items())]
     return re.compile(('"(?:%s)' % "|".join(looks)).encode("ascii"), re.I)
 
 
-def _keep(reader, full, kind, shared, words, path_like, start):
+def _keep(reader, block, words, path_like, begin):
+    full, kind, start, shared = block
     written, value, line = statements.set_attr(words)
     attr = written.lstrip(".")
     leaf = _INDEX.sub("", attr).rpartition(".")[2]
+    spot = reader.spot(begin, line)
     if reader.long_name(kind, attr):
         if kind in reader.unread:
-            reader.keep(reader.node(full, kind, start, shared), attr, value, line)
-        return
-    if leaf in reader.wanted["suspects"]["attrs"]:
-        return
-    for text in value if isinstance(value, list) else [value or ""]:
-        if path_like.search(text):
-            reader.scene.suspects.append((full, kind, attr, text, line))
+            reader.keep(reader.node(full, kind, start, shared), attr, value, spot)
+    elif leaf not in reader.wanted["suspects"]["attrs"]:
+        for text in value if isinstance(value, list) else [value or ""]:
+            if path_like.search(text):
+                reader.scene.suspects.append((full, kind, attr, text, spot))

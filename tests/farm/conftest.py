@@ -279,6 +279,6 @@ def maya(layers, scene="D:/shots/scene.ma"):
     }
 
 
-@pytest.fixture(name="maya")
+@pytest.fixture(scope="session", name="maya")
 def maya_fixture():
     return maya

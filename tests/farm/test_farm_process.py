@@ -10,6 +10,8 @@ import time
 import pytest
 import requests
 
+pytestmark = pytest.mark.slow
+
 FILES = {"/D/scene.ma": b"//Maya ASCII"}
 
 

@@ -27,13 +27,6 @@ def done(shared, maya):
     return task
 
 
-@pytest.fixture(scope="module", name="maya")
-def maya_module():
-    from conftest import maya
-
-    return maya
-
-
 BODIES = {
     "create_task": {"count": 1},
     "error_detail": {"code": "50001"},

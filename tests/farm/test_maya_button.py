@@ -24,6 +24,8 @@ from rayvision_plugins import connect, install  # noqa: E402
 
 ROOT = pathlib.Path(install.__file__).parent.parent
 
+pytestmark = pytest.mark.slow
+
 SCENE = """//Maya ASCII 2022 scene
 requires maya "2022";
 currentUnit -l centimeter -a degree -t film;

@@ -25,6 +25,8 @@ from rayvision_plugins.jobs import Event
 from rayvision_plugins.services.renderbus import Renderbus
 from rayvision_plugins.transfer.records import Records
 
+pytestmark = pytest.mark.slow
+
 POSIX = pytest.mark.skipif(os.name == "nt", reason="needs POSIX signals and file names")
 MAIN = "import sys; from rayvision_plugins.cli import main; sys.exit(main())"
 LIMITED = (

@@ -28,7 +28,7 @@ def scenes():
 
 def written(path):
     """Yields (line, node name, node type, long attribute, path) that a plain search finds."""
-    with io.open(native(path), "rb") as stream:
+    with io.open(native(path), "br") as stream:
         data = stream.read()
     starts = [(match.start(), match) for match in NODE.finditer(data)]
     ends = [at for at, _ in starts[1:]] + [len(data)]
@@ -88,7 +88,7 @@ def test_every_path_that_a_plain_search_finds_is_in_the_answer_on_its_line(path)
 
 @pytest.mark.parametrize("path", scenes())
 def test_every_path_of_a_real_scene_stands_on_its_line(path):
-    with io.open(native(path), "rb") as stream:
+    with io.open(native(path), "br") as stream:
         lines = stream.read().split(b"\n")
     for ref in analyze(path, environment={}).files:
         if not ref.via:

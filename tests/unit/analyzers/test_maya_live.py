@@ -465,12 +465,18 @@ def differences(path):
         of_file["plugins"] = [row for row in of_file["plugins"] if row["used"] is not False]
     if live.GAPS["lines"] in gaps:
         for ref in of_file["files"] + of_live["files"]:
-            ref["where"] = None
+            ref["where"] = ref["via"] = None  # of an edit the live reader knows no place
         without_lines(of_file)
     if live.GAPS["ending"] in gaps:
         told = tables.load("data/tips.json")
         names = ("no_end_mark", "scene_cut", "odd_text")
         of_file["tips"] = [row for row in of_file["tips"] if told[row["code"]]["name"] not in names]
+    if live.GAPS["defaults"] in gaps:  # a format that no file says, Maya knows
+        unknown = [row for row in of_file["passes"] if "<Extension>" in row["outputs"][0]]
+        for row in of_live["passes"] if unknown else ():
+            row["outputs"] = unknown[0]["outputs"]
+        if unknown:
+            of_file["tips"] = [row for row in of_file["tips"] if row["code"] != "90008"]
     if live.GAPS["defaults"] in gaps and float(of_live["version"][:4]) < 2011:
         for answer in (of_file, of_live):
             answer["size"] = [row.update(size=None) for row in answer["passes"]]

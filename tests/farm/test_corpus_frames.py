@@ -28,10 +28,13 @@ SCENES = {
 }
 """Maya 2015 to 2025; nine renderers; files that declare UTF-8, 1252 and 932."""
 
-pytestmark = pytest.mark.skipif(
-    not CORPUS,
-    reason="set RAYVISION_CORPUS to a folder with maya/*.ma to submit real scenes",
-)
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(
+        not CORPUS,
+        reason="set RAYVISION_CORPUS to a folder with maya/*.ma to submit real scenes",
+    ),
+]
 
 
 def rayvision(*arguments, home):

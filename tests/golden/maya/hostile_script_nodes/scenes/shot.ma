@@ -1,0 +1,88 @@
+//Maya ASCII 2022 scene
+//Name: shot.ma
+//Last modified: Mon, Mar 01, 2021 10:00:00 AM
+//Codeset: UTF-8
+requires maya "2022";
+currentUnit -l centimeter -a degree -t film;
+fileInfo "application" "maya";
+fileInfo "product" "Maya 2022";
+fileInfo "version" "2022";
+createNode transform -n "shotCam";
+	setAttr ".t" -type "double3" 0 1 10 ;
+createNode camera -n "shotCamShape" -p "shotCam";
+	setAttr -k off ".v";
+createNode script -n "MayaMelUIConfigurationFile";
+	setAttr ".b" -type "string" "// only a name";
+	setAttr ".st" 1;
+createNode script -n "sets:breed_gene";
+	setAttr ".b" -type "string" "pass";
+	setAttr ".st" 1;
+	setAttr ".stp" 1;
+createNode script -n "script1";
+	setAttr ".b" -type "string" "// only a marker: PuTianTongQing";
+	setAttr ".st" 1;
+createNode script -n "script2";
+	setAttr ".b" -type "string" "# only a marker: leukocyte.antivirus";
+	setAttr ".st" 1;
+	setAttr ".stp" 1;
+createNode script -n "script3";
+	setAttr ".b" -type "string" (
+		"# only a marker, in two parts: leuko"
+		+ "cyte.occupation");
+	setAttr ".st" 1;
+	setAttr ".stp" 1;
+createNode script -n "script4";
+	setAttr ".a" -type "string" "# only a marker, behind: import fuckVirus";
+	setAttr ".st" 1;
+	setAttr ".stp" 1;
+createNode script -n "script5";
+	setAttr ".b" -type "string" "python(\"import base64; _pycode = base64.urlsafe_b64decode('cGFzcw=='); exec (_pycode)\");";
+	setAttr ".st" 1;
+createNode script -n "script6";
+	addAttr -ci true -sn "nts" -ln "notes" -dt "string";
+	setAttr ".b" -type "string" "// only notes";
+	setAttr ".st" 1;
+	setAttr ".nts" -type "string" "['IyAtKi0g', 'cGFzcw==']";
+createNode script -n "maya_secure_system_scriptNode";
+	setAttr ".a" -type "string" "# only a name";
+	setAttr ".st" 2;
+	setAttr ".stp" 1;
+createNode script -n "script7";
+	setAttr ".b" -type "string" "# only a marker: Maya Secure System Stager";
+	setAttr ".st" 1;
+	setAttr ".stp" 1;
+createNode script -n "script8";
+	setAttr ".b" -type "string" "if (0) { int $f = fopen(`internalVar -userScriptDir` + \"userSetup.mel\", \"a\"); }";
+	setAttr ".st" 1;
+createNode network -n "codeExtractor";
+	addAttr -ci true -sn "codeFragment" -ln "codeFragment" -dt "string";
+	setAttr ".codeFragment" -type "string" "# only a name";
+createNode network -n "store";
+	addAttr -ci true -sn "codeFragment" -ln "codeFragment" -dt "string";
+	setAttr ".codeFragment" -type "string" "# only a marker: import maya_secure_system";
+createNode script -n "uiConfigurationScriptNode";
+	setAttr ".b" -type "string" "// Maya Mel UI Configuration File.\n//\n//  This script is machine generated.  Edit at your own risk.\n//\nglobal string $gMainPane;\nif (`paneLayout -exists $gMainPane`) {\n\tmodelEditor -e -camera \"|persp\" modelPanel4;\n}\n";
+	setAttr ".st" 3;
+createNode script -n "sceneConfigurationScriptNode";
+	setAttr ".b" -type "string" "playbackOptions -min 1 -max 120 -ast 1 -aet 200 ";
+	setAttr ".st" 6;
+createNode script -n "greeting";
+	addAttr -ci true -sn "nts" -ln "notes" -dt "string";
+	setAttr ".b" -type "string" "print(\"hello from the genes of a scene\");";
+	setAttr ".st" 1;
+	setAttr ".nts" -type "string" "drawn by hand";
+createNode network -n "settings";
+	addAttr -ci true -sn "owner" -ln "owner" -dt "string";
+	setAttr ".owner" -type "string" "lighting";
+select -ne :time1;
+	setAttr ".o" 1;
+	setAttr ".unw" 1;
+select -ne :defaultRenderGlobals;
+	setAttr ".ren" -type "string" "arnold";
+	setAttr ".an" yes;
+	setAttr ".ef" 5;
+select -ne :defaultResolution;
+	setAttr ".w" 1280;
+	setAttr ".h" 720;
+	setAttr ".pa" 1;
+// End of shot.ma
