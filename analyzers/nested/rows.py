@@ -39,7 +39,7 @@ class Named(object):
 
     def __init__(self, path, node, node_type, attr, **fields):
         self.path = path
-        self.node = node
+        self.node = node or attr  # in a damaged file nothing may carry a name
         self.node_type = node_type
         self.attr = attr
         self.where = fields.get("where")

@@ -142,7 +142,7 @@ class _Walk(object):
         self.reading.add(
             Named(
                 path,
-                self.description or name or self.block or attr,
+                self.description or name or self.block,
                 self.block,
                 attr,
                 where=number,

@@ -453,7 +453,7 @@ def test_nodes_of_a_plug_in_that_is_not_loaded_are_told_by_their_real_type(proje
 # -- against the file readers -------------------------------------------------------------
 
 
-def differences(path):
+def differences(path):  # noqa: C901
     """Returns [(place, in the file, live)] where the two analyses differ and no gap says so."""
     of_file, of_live = analyze(path).answer(), analyze(path, reader="live").answer()
     gaps = set(of_live["gaps"])
