@@ -4,6 +4,7 @@ from __future__ import absolute_import, division, print_function, unicode_litera
 
 import importlib
 import os
+import re
 from collections import OrderedDict
 
 from analyzers import answer, disk, paths, references, tables, taskfiles, tips
@@ -14,6 +15,8 @@ from analyzers.scene import MOST_SCENES, Spot
 
 FILE, LIVE = "file", "live"
 """Who reads the scene: the file readers, or the DCC that this runs in."""
+
+_SECRET = re.compile("(?i)key|token|secret|passw|credential|access_id|auth")
 
 FIRST_MIDDLE_LAST = "fml"
 """Instead of a frame range: the first, the middle and the last frame of every pass."""
@@ -70,6 +73,8 @@ def analyze(
     here = disk.Disk()
     path = full_path(path)
     environment = variables() if environment is None else environment
+    if project and not disk.is_folder(full_path(project)):
+        raise SceneNotRead(full_path(project), "there is no such project folder")
     scene, rules = _read(path, reader)
     scene.project = full_path(project) if project else scene.project
     places = rules.places(scene, here, environment)
@@ -78,7 +83,7 @@ def analyze(
     )
     references.follow(scene, _read_scene, places.candidates, here, analysis.tips)
     analysis.passes = rules.passes(scene)
-    if frames:
+    if frames is not None:
         _choose(analysis.passes, frames)
     analysis.cameras = _cameras(analysis)
     _find(analysis, places, here)
@@ -104,14 +109,17 @@ def full_path(path):
 
 
 def variables():
-    """Returns the environment as text."""
-    pairs = os.environ.items()
-    return dict(
-        (key, value)
-        if not isinstance(key, bytes)
-        else (key.decode("utf-8", "replace"), value.decode("utf-8", "replace"))
-        for key, value in pairs
-    )
+    """Returns the environment as text, without what may be secret.
+
+    A path of a scene may name any variable, and what it becomes goes to the farm.
+    """
+    found = {}
+    for key, value in os.environ.items():
+        if isinstance(key, bytes):
+            key, value = key.decode("utf-8", "replace"), value.decode("utf-8", "replace")
+        if not _SECRET.search(key):
+            found[key] = value
+    return found
 
 
 def _read(path, reader=FILE):

@@ -152,12 +152,13 @@ class Disk(object):
         ``replace`` are suffixes that stand for a file's own, ``append`` those behind it.
         """
         found = []
+        known = set(files)
         for path in files:
             stem = path[: path.rfind(".")] if "." in paths.split(path)[1] else path
             for twin in [stem + suffix for suffix in replace] + [path + end for end in append]:
                 if twin != path and self.is_file(twin):
                     found.append(twin)
-        return [path for path in found if path not in set(files)]
+        return [path for path in found if path not in known]
 
     def nearest(self, path, project):
         """Returns a file that may be the one missing at ``path``, or None.

@@ -41,6 +41,8 @@ class Frames(object):
         parts = []
         for piece in text.split(","):
             match = _PART.match(piece)
+            if not match and re.search(r"\d{10}", piece):
+                raise FramesError(text, "a frame number has at most 9 digits")
             if not match:
                 raise FramesError(text, "'%s' is no frame range" % piece.strip())
             start = int(match.group(1))

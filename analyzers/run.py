@@ -76,7 +76,7 @@ def run(options, out):
         out(taskfiles.encode(analysis.answer()).decode("utf-8").rstrip("\n"))
     else:
         for line in summary(analysis.answer(), files.folder):
-            out(line)
+            out(one_line(line))
     return SCENE_ERRORS if analysis.tips.has_errors else DONE
 
 

@@ -259,8 +259,8 @@ class Bridge:
                 if work.stop_task and task:
                     way.service.cancel(task)
                 raise
-        failed = work.last is not None and work.last.code == FAILED
-        return (FAILED, work.last.text) if failed and work.last else (DONE, "")
+        last = work.last
+        return (last.code, last.text) if last and last.code in (FAILED, STOPPED) else (DONE, "")
 
 
 def _events(request: Request, way: submit.Farm) -> Generator[Event, None, None]:

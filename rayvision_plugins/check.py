@@ -11,6 +11,7 @@ from typing import Any
 import jsonschema
 
 from analyzers import paths, tables
+from analyzers.disk import md5
 from analyzers.errors import FramesError
 from analyzers.frames import Frames
 from analyzers.taskfiles import NAMES
@@ -46,6 +47,7 @@ def problems(documents: Documents) -> list[str]:
     if not found:
         found += _no_frames(documents["task"])
         found += _missing(documents["upload"])
+        found += _stale(documents)
     return found
 
 
@@ -74,9 +76,37 @@ def _no_frames(task: Mapping[str, Any]) -> Iterator[str]:
                     yield f"task.json: {where}: {err.text}"
 
 
+def scene_errors(tips: Mapping[str, Any]) -> list[str]:
+    """Returns the tips of level error, which keep a scene from being submitted, a line each."""
+    table = tables.load("data/tips.json")
+    return [
+        f"{table[code]['en']}: {', '.join(map(str, details))}"
+        for code, details in tips.items()
+        if code in table and table[code]["level"] == "error"
+    ]
+
+
+def _stale(documents: Documents) -> Iterator[str]:
+    """Yields files that are no longer what they were when the scene was analyzed."""
+    changed = "it has changed since the scene was analyzed; analyze the scene again"
+    for row in documents["upload"].get("scene", []):
+        if row.get("hash") and os.path.isfile(row["local"]) and md5(row["local"]) != row["hash"]:
+            yield f"{row['local']}: {changed}"
+    for ref in documents["asset"].get("files", []):
+        for row in ref["expanded"]:
+            if os.path.isfile(row["path"]) and os.path.getsize(row["path"]) != row["size"]:
+                yield f"{row['path']}: {changed}"
+
+
+def inputs(upload: Mapping[str, Any]) -> list[Mapping[str, str]]:
+    """Returns every file to send, each once; the scene may stand in one list or in both."""
+    rows = [*upload.get("scene", []), *upload["asset"]]
+    return list({(row["local"], row["server"]): row for row in rows}.values())
+
+
 def _missing(upload: Mapping[str, Any]) -> Iterator[str]:
     servers: dict[str, str] = {}
-    for row in upload["asset"]:
+    for row in inputs(upload):
         local = row["local"]
         if not os.path.isfile(local):
             yield f"{local}: the file is gone; analyze the scene again"

@@ -39,6 +39,8 @@ class Settings:
         self.home = pathlib.Path(
             self.text("home") or platformdirs.user_data_dir(APP, appauthor=False)
         )
+        if self.home.exists() and not self.home.is_dir():
+            raise ConfigError(f"{self.home}: the home setting must name a folder")
         self._file = _read(self.home / "config.json")
 
     def text(self, name: str) -> str:

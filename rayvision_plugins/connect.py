@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import json
 import pathlib
+import re
 import subprocess
 import sys
 import threading
@@ -24,7 +25,7 @@ from rayvision_plugins import profiles, submit
 from rayvision_plugins.client import Client
 from rayvision_plugins.config import Settings
 from rayvision_plugins.credentials import Credentials, of_local_farm
-from rayvision_plugins.errors import FarmFailed
+from rayvision_plugins.errors import ConfigError, FarmFailed
 from rayvision_plugins.farm import lock
 from rayvision_plugins.services.renderbus import Renderbus
 from rayvision_plugins.transfer.records import Records
@@ -89,9 +90,13 @@ class LocalFarm:
             _, errors = self._process.communicate()
             self._process = None
             url = _running(self.folder)
+            last = (errors.strip().splitlines() or ["it ended without a word"])[-1]
+            patience = time.monotonic() + STOP_SECONDS
+            while url is None and "in use" in last and time.monotonic() < patience:
+                threading.Event().wait(0.05)  # another one is just starting there
+                url = _running(self.folder)
             if url is None:
-                last = errors.strip().splitlines()[-1:] or ["it ended without a word"]
-                raise FarmFailed(f"the local farm did not start: {last[0]}")
+                raise FarmFailed(f"the local farm did not start: {last.removeprefix('error: ')}")
         else:
             url = json.loads(line)["url"]
         self.domain = urllib.parse.urlsplit(url).netloc
@@ -171,6 +176,8 @@ def opened(
     timeouts = (settings.number("connect_timeout"), settings.number("read_timeout"))
     attempts = settings.count("attempts")
     parallel = settings.count("parallel")
+    if re.search("[/@]", settings.text("domain")):
+        raise ConfigError(f"the domain is a host alone, not {settings.text('domain')!r}")
     with contextlib.ExitStack() as stack:
         if settings.text("farm") == LOCAL:
             home = pathlib.Path(folder) if folder else settings.home / "farm"
@@ -197,4 +204,6 @@ def opened(
             )
         records = Records(settings.home / "records.db")
         stack.callback(records.close)
-        yield submit.open_farm(Renderbus(client), records, parallel=parallel, attempts=attempts)
+        yield submit.open_farm(
+            Renderbus(client), records, parallel=parallel, attempts=attempts, timeouts=timeouts
+        )

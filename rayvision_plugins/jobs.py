@@ -1,4 +1,4 @@
-"""The words that engines, services, submit and watch share: events and states.
+"""The words that engines, services, submit and watch share: events, parts and states.
 
 No network, no disk. Everything that takes time yields Event; ``--json`` prints
 them as JSON Lines and the progress bars show the same.
@@ -7,8 +7,7 @@ them as JSON Lines and the progress bars show the same.
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator
-from typing import Any, Protocol
+from typing import Any
 
 WAITING, RUNNING, DONE, FAILED, STOPPED = "waiting", "running", "done", "failed", "stopped"
 """The five states of a job of any service."""
@@ -24,7 +23,8 @@ class Event:
     ``kind`` what happened there (start, progress, file, frame, tip, note, error, end; exit is
     the last event of a request to the bridge, its code done, failed or stopped).
     ``done`` and ``total`` count ``unit``: bytes, files or frames. ``code`` is a state, a tip
-    code or an error code, ``text`` is for people.
+    code or an error code, ``level`` that of a tip, ``id`` a task or a part of one. ``text`` is
+    for people.
     """
 
     kind: str
@@ -34,6 +34,7 @@ class Event:
     total: int = 0
     unit: str = ""
     code: str = ""
+    level: str = ""
     text: str = ""
     id: str = ""
     v: int = 1
@@ -61,19 +62,3 @@ class JobPart:
     failed: int
     total: int
     folder: str
-
-
-class JobService(Protocol):
-    """The one life cycle of every service: submit, status, fetch, cancel."""
-
-    def submit(self, job: str) -> None:
-        """Starts a job whose files are in place."""
-
-    def status(self, job: str) -> list[JobPart]:
-        """Returns the parts of a job, one for a job that has none."""
-
-    def fetch(self, job: str) -> Iterator[Event]:
-        """Brings the results home."""
-
-    def cancel(self, job: str) -> None:
-        """Stops a job."""

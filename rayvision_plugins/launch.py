@@ -272,7 +272,8 @@ def clean_environment(
     kept = {
         key: value
         for key, value in search.environment.items()
-        if key not in common["dropped"] and not key.upper().startswith(common["dropped_prefix"])
+        if key not in common["dropped"] + common["secret"]
+        and not key.upper().startswith(common["dropped_prefix"])
     }
     kept |= common["set"] | own["set"] | (own["safe"] if safe else {})
     if project:

@@ -12,7 +12,7 @@ from analyzers import paths, taskfiles
 from analyzers.analyze import Analysis, analyze
 from analyzers.errors import AnalyzeError
 from rayvision_plugins import check
-from rayvision_plugins.errors import CheckFailed, RayvisionError, TransferFailed
+from rayvision_plugins.errors import CheckFailed, ConfigError, RayvisionError, TransferFailed
 from rayvision_plugins.jobs import Event
 from rayvision_plugins.services.renderbus import Renderbus, Storage, Task
 from rayvision_plugins.transfer import run
@@ -43,6 +43,13 @@ class Job:
     task_info: Mapping[str, str] = dataclasses.field(default_factory=dict)
     wait: bool = True
 
+    def __post_init__(self) -> None:
+        if self.ready_made and (self.frames or self.project or self.task_info):
+            raise ConfigError(
+                f"{self.scene}: frames, project and set belong to a scene; "
+                "this is a folder of finished task files"
+            )
+
     @property
     def ready_made(self) -> bool:
         """Whether the "scene" is a folder of task files, which is not analyzed."""
@@ -62,7 +69,12 @@ class Farm:
 
 
 def open_farm(
-    service: Renderbus, records: Records, *, parallel: int = 8, attempts: int = 4
+    service: Renderbus,
+    records: Records,
+    *,
+    parallel: int = 8,
+    attempts: int = 4,
+    timeouts: tuple[float, float] = (10, 60),
 ) -> Farm:
     """Returns the way to the service's farm.
 
@@ -78,7 +90,13 @@ def open_farm(
     return Farm(
         service,
         storage,
-        HttpEngine(storage.url, storage.tokens, parallel=parallel),
+        HttpEngine(
+            storage.url,
+            storage.tokens,
+            renew=lambda: service.storage().tokens,
+            parallel=parallel,
+            timeouts=timeouts,
+        ),
         records,
         attempts,
     )
@@ -110,9 +128,9 @@ def described(job: Job) -> Iterator[Event]:
         total=len(analysis.inputs) + missing,
         text=f"{len(analysis.inputs)} files found, {missing} missing",
     )
-    errors = [row for row in analysis.tips.rows() if row["level"] == "error"]
+    errors = check.scene_errors(analysis.tips.wire())
     if errors:
-        raise SceneErrors([f"{row['text']}: {', '.join(row['details'])}" for row in errors])
+        raise SceneErrors(errors)
 
 
 def _tips(analysis: Analysis) -> Iterator[Event]:
@@ -122,7 +140,7 @@ def _tips(analysis: Analysis) -> Iterator[Event]:
                 kind="tip",
                 stage="analyze",
                 code=row["code"],
-                id=row["level"],
+                level=row["level"],
                 text=f"{row['text']}: {detail}",
             )
 
@@ -132,16 +150,20 @@ def checked(folder: pathlib.Path) -> Iterator[Event]:
 
     Raises:
         CheckFailed: with every problem found.
+        SceneErrors: tips.json holds tips of level error.
     """
     documents = check.read(folder)
     found = check.problems(documents)
     if found:
         raise CheckFailed(found)
+    errors = check.scene_errors(documents["tips"])
+    if errors:
+        raise SceneErrors(errors)
     yield Event(
         kind="end",
         stage="check",
         path=str(folder),
-        done=len(documents["upload"]["asset"]),
+        done=len(check.inputs(documents["upload"])),
         unit="files",
         text="the four files are in order",
     )
@@ -164,7 +186,7 @@ def submit(job: Job, farm: Farm) -> Iterator[Event]:
     sent = _written(documents, job.out)
     assets = [
         (row["server"].lstrip("/"), pathlib.Path(row["local"]))
-        for row in documents["upload"]["asset"]
+        for row in check.inputs(documents["upload"])
     ]
     for stage, bid, files in (
         ("upload", farm.storage.input_bid, list(dict(assets).items())),
@@ -194,6 +216,7 @@ def followed(task: str, folder: pathlib.Path, farm: Farm, *, once: bool = False)
         folder,
         output_bid=farm.storage.output_bid,
         once=once,
+        attempts=farm.attempts,
         sleep=farm.sleep,
     )
 

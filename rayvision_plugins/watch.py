@@ -25,6 +25,7 @@ def watch(
     *,
     output_bid: str,
     once: bool = False,
+    attempts: int = 4,
     sleep: Callable[[float], None] = time.sleep,
 ) -> Iterator[Event]:
     """Yields events until every part of ``task`` has ended and its frames lie in ``folder``.
@@ -52,7 +53,7 @@ def watch(
             )
             if part.folder and part.done:
                 there = engine.listing(output_bid, part.folder + "/", folder)
-                yield from run.fetch(engine, there, records, sleep=sleep)
+                yield from run.fetch(engine, there, records, attempts=attempts, sleep=sleep)
         if once or all(part.state in ENDED for part in parts):
             break
         pause = SHORTEST if changed else min(pause * 1.5, LONGEST)
@@ -73,14 +74,16 @@ def _ending(service: Renderbus, parts: list[JobPart]) -> Iterator[Event]:
                     text=f"frame {frame}: {reason or 'failed'}",
                 )
     failed = sum(part.failed for part in parts)
+    done = sum(part.done for part in parts)
+    total = sum(part.total for part in parts)
     states = {part.state for part in parts}
     code = FAILED if failed or FAILED in states else DONE if states == {DONE} else parts[0].state
     yield Event(
         kind="end",
         stage="render",
-        done=sum(part.done for part in parts),
-        total=sum(part.total for part in parts),
+        done=done,
+        total=total,
         unit="frames",
         code=code,
-        text=f"{failed} frames failed" if failed else "",
+        text=f"{done} of {total} frames" + (f", {failed} failed" if failed else ""),
     )

@@ -162,8 +162,10 @@ class _Reader(object):
         for words in self.statements(start, end):
             name, value, line = statements.set_attr(words)
             owner, _, attr = name.partition(".")
-            for node in self.scene.nodes.values():
-                if attr and (node.name == owner.lstrip(":") or node.name.endswith("|" + owner)):
+            leaf = owner.lstrip(":").rpartition("|")[2]
+            for full in self.dag.paths.get(leaf, ()) or [leaf]:
+                node = self.scene.nodes.get(full)
+                if node and attr and full.endswith(owner.lstrip(":")):
                     self.keep(node, attr, value, line)
 
     def fill(self, node, start, end):

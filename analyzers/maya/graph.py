@@ -21,14 +21,14 @@ def files(node, name, via, find):
     text = node.attrs.get(table["attr"]) or ""
     try:
         graph = json.loads(text)
-    except ValueError:
+    except (ValueError, RuntimeError):  # no JSON, or nested without end
         return
-    for compound in graph.get("compounds", ()) if isinstance(graph, dict) else ():
+    for compound in _rows(graph, "compounds"):
         types = dict(
-            (row.get("nodeName"), row.get("nodeType", ""))
-            for row in compound.get("compoundNodes", ())
+            ("%s" % row.get("nodeName"), "%s" % row.get("nodeType"))
+            for row in _rows(compound, "compoundNodes")
         )
-        for row in compound.get("values", ()):
+        for row in _rows(compound, "values"):
             owner, _, port = ("%s" % row.get("valueName", "")).rpartition(".")
             path = row.get("value")
             written = any(word in types.get(owner, "") for word in table["writes"])
@@ -46,6 +46,12 @@ def files(node, name, via, find):
                 candidates=candidates,
                 natural=natural,
             )
+
+
+def _rows(value, key):
+    """Returns the objects in the list ``key`` of an object; whatever else it is holds none."""
+    rows = value.get(key) if isinstance(value, dict) else None
+    return [row for row in rows if isinstance(row, dict)] if isinstance(rows, list) else []
 
 
 def _line(node, attr, text, path):

@@ -141,7 +141,7 @@ def setter_of(attrs):
     """Returns a regex for where a setAttr of one of ``attrs`` {long: short name} begins."""
     names = set(name.partition(".")[0] for pair in attrs.items() for name in pair)
     return re.compile(
-        r'setAttr\b(?:[^";]*-typ(?:e)?\s+"[^"]*")?[^";]*"\.?(?:%s)(?=["\[.])'
+        r'setAttr\b(?:[^";]{0,200}-typ(?:e)?\s+"[^"]{0,80}")?[^";]{0,200}"\.?(?:%s)(?=["\[.])'
         % "|".join(sorted(names, key=len, reverse=True) or ["(?!)"])
     )
 

@@ -53,13 +53,11 @@ class Commands(click.Group):
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="rayvision")
 @click.option("--debug", is_flag=True, help="Show the trace of an error.")
-@click.pass_context
-def rayvision(ctx: click.Context, debug: bool) -> None:
+def rayvision(debug: bool) -> None:
     """Scenes of Maya (Houdini and Clarisse to come) to a render farm and back, with no DCC needed.
 
     Try it: rayvision demo
     """
-    ctx.obj = debug
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -75,7 +73,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         err.show()
         return err.exit_code
     except (click.Abort, KeyboardInterrupt):
-        click.echo("interrupted; what was sent stays, run the same command to go on", err=True)
+        click.echo("interrupted; what was sent stays and is not sent again", err=True)
         return INTERRUPTED
     except BrokenPipeError:  # the reader of our output has gone
         sys.stderr.close()

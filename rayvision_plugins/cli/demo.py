@@ -5,6 +5,7 @@ The pictures it uses are drawn here; one is left out on purpose, to show how tha
 
 from __future__ import annotations
 
+import importlib.util
 import json
 import pathlib
 import shutil
@@ -17,6 +18,7 @@ import click
 from rayvision_plugins import profiles
 from rayvision_plugins.cli.options import as_json
 from rayvision_plugins.cli.show import show
+from rayvision_plugins.errors import ConfigError
 from rayvision_plugins.jobs import Event
 
 FOLDER = "demo.rayvision"
@@ -49,6 +51,8 @@ def demo(out: str, as_json: bool) -> int:
     from rayvision_plugins import submit as submission
     from rayvision_plugins.connect import opened
 
+    if not importlib.util.find_spec("PIL"):
+        raise ConfigError('the demo needs the embedded farm: pip install "rayvision_plugins[farm]"')
     folder = pathlib.Path(out).absolute()
     results = folder / "results"
     _clear(folder)

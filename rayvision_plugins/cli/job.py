@@ -7,11 +7,12 @@ from typing import Any
 
 import click
 
+from analyzers import tables
 from rayvision_plugins.cli import FRAMES_FAILED
 from rayvision_plugins.cli.options import as_json, farm_options, out_folder, scene_options
 from rayvision_plugins.cli.show import show
 from rayvision_plugins.errors import ConfigError
-from rayvision_plugins.jobs import FAILED, Event
+from rayvision_plugins.jobs import FAILED, STOPPED, Event
 
 EVENTS = "Print events as JSON Lines."
 
@@ -93,11 +94,16 @@ def _follow(task: str, out: str | None, as_json: bool, farm: dict[str, Any], *, 
 
 def _code(last: Event | None) -> int:
     ended = last is not None and last.stage == "render" and last.kind == "end"
-    return FRAMES_FAILED if ended and last is not None and last.code == FAILED else 0
+    return FRAMES_FAILED if ended and last is not None and last.code in (FAILED, STOPPED) else 0
 
 
 def _values(pairs: tuple[str, ...]) -> dict[str, str]:
     broken = [pair for pair in pairs if "=" not in pair]
     if broken:
         raise click.UsageError(f"--set wants KEY=VALUE, not {broken[0]!r}")
-    return dict(pair.split("=", 1) for pair in pairs)
+    values = dict(pair.split("=", 1) for pair in pairs)
+    table = tables.load("data/schemas/task.schema.json")["properties"]["task_info"]["properties"]
+    unknown = [key for key in values if key not in table or key == "task_id"]
+    if unknown:
+        raise click.UsageError(f"--set: task_info has no value {unknown[0]!r} that may be chosen")
+    return values

@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from analyzers.analyze import full_path
 from analyzers.run import default_folder
 
 Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
@@ -64,4 +65,5 @@ def farm_options(command: Callable[..., Any]) -> Callable[..., Any]:
 
 def out_folder(scene: str, out: str | None) -> pathlib.Path:
     """Returns where the results of a scene go."""
+    full_path(scene)  # refuses a name that nothing can be made of, before one is made of it
     return pathlib.Path(out or default_folder(scene.rstrip("/\\"))).absolute()

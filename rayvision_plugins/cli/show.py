@@ -9,6 +9,7 @@ from typing import Any
 
 import click
 
+from analyzers.errors import one_line
 from rayvision_plugins.jobs import Event
 
 COLORS = {"error": "red", "warning": "yellow", "info": "cyan", "failed": "red", "done": "green"}
@@ -18,10 +19,14 @@ def show(events: Iterable[Event], *, as_json: bool) -> Event | None:
     """Shows events as they come and returns the last one."""
     view = _json_line if as_json else _Bars() if sys.stderr.isatty() else _plain
     last = None
+    task = ""
     try:
         for last in events:
+            task = last.id if last.stage == "submit" else task
             view(last)
     except BaseException as err:
+        if isinstance(err, KeyboardInterrupt) and task:
+            click.echo(f"task {task} is submitted; follow it: rayvision watch {task}", err=True)
         if as_json and isinstance(err, Exception):
             _json_line(Event(kind="error", stage=last.stage if last else "", text=str(err)))
         raise
@@ -45,10 +50,10 @@ def _plain(event: Event) -> None:
         text = event.path
     else:
         text = event.text or event.path
-    level = event.id if event.kind == "tip" else event.code
+    level = event.level or event.code
     label = click.style(f"{event.stage:>9}", fg=COLORS.get(level))
-    code = f"{event.id} {event.code}: " if event.kind == "tip" else ""
-    click.echo(f"{label}  {code}{text}")
+    code = f"{event.level} {event.code}: " if event.kind == "tip" else ""
+    click.echo(f"{label}  {code}{one_line(text)}")
 
 
 class _Bars:

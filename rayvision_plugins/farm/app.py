@@ -21,7 +21,11 @@ import threading
 import time
 from collections.abc import Awaitable, Callable
 
-from aiohttp import web
+try:
+    import PIL  # noqa: F401 - the proofs need it
+    from aiohttp import web
+except ImportError:
+    sys.exit('error: the embedded farm needs more packages: pip install "rayvision_plugins[farm]"')
 
 import analyzers
 from rayvision_plugins import profiles
@@ -216,7 +220,9 @@ def run(
     except OSError as err:
         raise FarmFailed(f"{err.filename or folder} cannot be used: {err.strerror or err}") from err
     except sqlite3.Error as err:
-        raise FarmFailed(f"{folder / 'farm.db'} cannot be used: {err}") from err
+        raise FarmFailed(
+            f"{folder / 'farm.db'} cannot be used ({err}); move it away and the farm starts empty"
+        ) from err
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -254,7 +260,7 @@ def main(arguments: list[str] | None = None) -> int:
             stop_with_stdin=given.stop_with_stdin,
         )
     except RayvisionError as err:
-        print(f"farm: {err}", file=sys.stderr)
+        print(f"error: {err}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:  # before the signals are listened to
         return 130

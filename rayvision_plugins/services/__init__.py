@@ -1,1 +1,1 @@
-"""Services with one life cycle: submit, status, fetch, cancel. Wire words stay in here."""
+"""Services that take jobs. Their wire words stay in here."""

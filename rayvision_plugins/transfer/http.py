@@ -19,7 +19,7 @@ import os
 import pathlib
 import threading
 import urllib.parse
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 import requests
@@ -30,6 +30,7 @@ from rayvision_plugins.jobs import Event
 from rayvision_plugins.profiles import read_table
 from rayvision_plugins.transfer.engine import Outcome, Transfer, inside
 from rayvision_plugins.transfer.parallel import Meter, move_all
+from rayvision_plugins.transfer.records import digest_of
 
 BLOCK = 256 * 1024
 RESUME_FROM = 1024 * 1024
@@ -42,18 +43,24 @@ _ASK_AT_ONCE = 5000
 
 
 class HttpEngine:
-    """Moves files of one storage server; ``tokens`` maps bids to their tokens."""
+    """Moves files of one storage server; ``tokens`` maps bids to their tokens.
+
+    ``renew`` asks the farm for new ones when they have expired.
+    """
 
     def __init__(
         self,
         url: str,
         tokens: Mapping[str, str],
         *,
+        renew: Callable[[], Mapping[str, str]] | None = None,
         parallel: int = 8,
         timeouts: tuple[float, float] = (10, 60),
     ) -> None:
         self._url = url.rstrip("/")
         self._tokens = tokens
+        self._renew = renew
+        self._renewing = threading.Lock()
         self._parallel = parallel
         self._timeouts = timeouts
         self._names: dict[str, str] = read_table("storage.json")
@@ -135,11 +142,7 @@ class HttpEngine:
         moved.start(held)
         if held < row.size or not row.size:
             self._fill(row, part, held, moved)
-        digest = xxhash.xxh3_128()
-        with part.open("rb") as stream:
-            while block := stream.read(1 << 20):
-                digest.update(block)
-        if digest.hexdigest() != row.digest:
+        if digest_of(part) != row.digest:
             if part.stat().st_size >= row.size:
                 part.unlink()
             raise TransferFailed(row.path, "what arrived is not what the farm holds", retry=True)
@@ -181,22 +184,13 @@ class HttpEngine:
         headers: Mapping[str, str] | None = None,
         **options: Any,
     ) -> requests.Response:
-        session = getattr(self._local, "session", None)
-        if session is None:
-            session = self._local.session = requests.Session()
-            session.trust_env = False  # a storage on this machine or in the studio: no proxy
         if bid not in self._tokens:
             raise TransferFailed(path or self._url, f"the farm gave no token for storage {bid}")
-        token = f"{self._names['scheme']} {self._tokens[bid]}"
+        used = self._tokens[bid]
         try:
-            answer: requests.Response = session.request(
-                method,
-                url,
-                headers={**(headers or {}), self._names["authorization"]: token},
-                timeout=self._timeouts,
-                allow_redirects=False,
-                **options,
-            )
+            answer = self._send(method, url, used, headers, options)
+            if answer.status_code == requests.codes.unauthorized and self._renewed(bid, used):
+                answer = self._send(method, url, self._tokens[bid], headers, options)
         except requests.RequestException as err:
             raise _broken(path or self._url, err) from None  # the cause holds the token
         if answer.status_code >= 300 and answer.status_code not in accept:
@@ -207,6 +201,38 @@ class HttpEngine:
                     retry=answer.status_code in RETRY_STATUS,
                 )
         return answer
+
+    def _send(
+        self,
+        method: str,
+        url: str,
+        token: str,
+        headers: Mapping[str, str] | None,
+        options: Mapping[str, Any],
+    ) -> requests.Response:
+        session = getattr(self._local, "session", None)
+        if session is None:
+            session = self._local.session = requests.Session()
+            session.trust_env = False  # a storage on this machine or in the studio: no proxy
+        answer: requests.Response = session.request(
+            method,
+            url,
+            headers={
+                **(headers or {}),
+                self._names["authorization"]: f"{self._names['scheme']} {token}",
+            },
+            timeout=self._timeouts,
+            allow_redirects=False,
+            **options,
+        )
+        return answer
+
+    def _renewed(self, bid: str, used: str) -> bool:
+        """Returns whether there is another token than the one that was refused: they expire."""
+        with self._renewing:
+            if self._renew and self._tokens[bid] == used:
+                self._tokens = self._renew()
+        return self._tokens.get(bid, used) != used
 
     def _folder(self, bid: str) -> str:
         return self._url + self._names["folder"].format(bid=urllib.parse.quote(bid, safe=""))

@@ -240,6 +240,7 @@ FIELDS = {
     "total": int,
     "unit": str,
     "code": str,
+    "level": str,
     "text": str,
 }
 KINDS = {"start", "progress", "file", "frame", "tip", "note", "end", "error"}
@@ -570,7 +571,7 @@ def test_a_scene_with_errors_ends_with_3_and_makes_no_task(place):
     scene = make_scene(place.folder / "project", renderable="no")
     done = place.run("submit", scene, "--out", place.out, "--json")
     rows = events(done.stdout)
-    assert [row["code"] for row in rows if row["kind"] == "tip" and row.get("id") == "error"]
+    assert [row["code"] for row in rows if row["kind"] == "tip" and row.get("level") == "error"]
     assert not [row for row in rows if row["stage"] in ("create", "upload", "submit")]
     assert tasks_of(place) == []
     assert "camera" in done.stderr
@@ -896,7 +897,8 @@ def test_an_interrupted_submit_ends_with_130_and_goes_on_when_repeated(place, mo
     _, errors = process.communicate(timeout=20)
     assert process.returncode == 130, errors
     assert "Traceback" not in errors
-    assert len(errors.strip().splitlines()) == 1, errors
+    assert len([line for line in errors.splitlines() if "interrupted" in line]) == 1, errors
+    assert ("rayvision watch" in errors) == (moment == "is submitted")
     assert not alive(farm_process(place.farm))
     done = good(place.run(*arguments, "--frames", "fml", "--json"))
     assert last(events(done.stdout), "render")["code"] == "done"

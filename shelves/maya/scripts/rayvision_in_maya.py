@@ -96,8 +96,11 @@ def _described(reader):
 
 
 def _submitted(reader, options):
-    if cmds.file(query=True, sceneName=True) and not _saved():
+    choice = _choice() if cmds.file(query=True, sceneName=True) else SAVE
+    if choice == CANCEL:
         return None
+    # What is not saved is not what the farm renders: then the file is described, not the scene.
+    reader = None if choice == GO_ON else reader
     analysis = _described(reader)
     if analysis is None:
         return None
@@ -110,14 +113,14 @@ def _submitted(reader, options):
     return job
 
 
-def _saved():
-    """Returns whether the file may be sent: saved, or asked and answered."""
+def _choice():
+    """Returns SAVE when the file is saved, or what was chosen: SAVE, GO_ON or CANCEL."""
     if not cmds.file(query=True, modified=True):
-        return True
+        return SAVE
     text = "The scene has changes that are not saved. The farm renders the file on disk."
     if cmds.about(batch=True):
         _say("warning", text)
-        return True
+        return GO_ON
     answer = cmds.confirmDialog(
         title=LABEL,
         message=text,
@@ -128,7 +131,7 @@ def _saved():
     )
     if answer == SAVE:
         cmds.file(save=True)
-    return answer in (SAVE, GO_ON)
+    return answer if answer in (SAVE, GO_ON) else CANCEL
 
 
 def _stopped():
@@ -205,7 +208,7 @@ def _line(event):
     if kind == "error":
         return "error", event.get("text")
     if kind == "tip":
-        return event.get("id"), "%s: %s" % (event.get("code"), event.get("text"))
+        return event.get("level"), "%s: %s" % (event.get("code"), event.get("text"))
     if kind == "file" and event.get("stage") == "download":
         return "info", event.get("path")
     if kind in ("end", "note"):
