@@ -183,7 +183,10 @@ def _listen_for_the_end(stop: asyncio.Event, folder: pathlib.Path | None) -> Non
             loop.call_soon_threadsafe(stop.set)
 
     for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, end)
+        try:  # wakes the loop, where signal.signal may come between its last look and its sleep
+            loop.add_signal_handler(number, end)
+        except NotImplementedError:  # Windows, whose loop is woken by every signal
+            signal.signal(number, end)
     if folder:
         thread = threading.Thread(target=_wait_for_stdin, args=[end, folder], daemon=True)
         thread.start()
