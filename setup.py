@@ -35,9 +35,14 @@ setup(
     package_dir={"rayvision_plugins.shelves": "shelves"},
     package_data={
         "analyzers": ["data/*.json", "data/schemas/*.json"],
+        "analyzers.clarisse": ["*.json"],
         "analyzers.maya": ["*.json"],
         "analyzers.nested": ["*.json"],
         "rayvision_plugins.shelves": [
+            "clarisse/*.py",
+            "clarisse/scripts/*.py",
+            "clarisse/shelf/*.cfg",
+            "clarisse/shelf/*.py",
             "maya/*.mod",
             "maya/scripts/*.py",
             "maya/scripts/*.mel",

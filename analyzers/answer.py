@@ -27,7 +27,7 @@ def build(analysis):
             ("plugins", plugins(scene)),
             ("cameras", analysis.cameras),
             ("passes", [_pass_row(row) for row in passes]),
-            ("references", references(scene)),
+            ("references", references(scene, getattr(analysis.rules, "below", None))),
             ("files", [file_row(ref) for ref in analysis.files]),
             ("tips", analysis.tips.rows()),
             ("gaps", list(OrderedDict.fromkeys(scene.gaps))),
@@ -81,8 +81,12 @@ def plugins(scene):
     ]
 
 
-def references(scene):
-    """Returns a row per reference at every depth, in the order of the scenes."""
+def references(scene, below=None):
+    """Returns a row per reference at every depth, in the order of the scenes.
+
+    ``below`` makes the full name of a node of (name, namespace) where the DCC does more than
+    put one before the other.
+    """
     rows = []
     for part, namespace, via in scene.tree():
         for row in part.references:
@@ -90,7 +94,7 @@ def references(scene):
                 OrderedDict(
                     [
                         ("path", row.path),
-                        ("node", namespace + row.node),
+                        ("node", below(row.node, namespace) if below else namespace + row.node),
                         ("loaded", row.loaded),
                         ("depth", len(via) + row.depth),
                         ("resolved", row.resolved),

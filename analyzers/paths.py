@@ -12,7 +12,8 @@ _DRIVE = re.compile(r"^[A-Za-z]:(?=/|$)")
 _VARIABLE = re.compile(r"\$\{(\w+)\}|\$(\w+)|%(\w+)%")
 
 # Token in a file name -> (kind, what stands for it in a real name).
-# Source: Maya user guide, UV tiles and image sequences; mtoa, tokens; saved scenes.
+# Source: Maya user guide, UV tiles and image sequences; mtoa, tokens; saved scenes; $F, $4F and
+# {frame:04d}: Houdini and Clarisse user guides, conductor.
 TOKENS = (
     ("udim", r"<udim>", r"[1-9]\d{3}"),
     ("tile", r"<tile>", r"_u\d+_v\d+"),
@@ -22,6 +23,8 @@ TOKENS = (
     ("sequence", r"<f(?:rame)?\d{0,2}>", None),
     ("sequence", r"#{1,32}", None),
     ("sequence", r"%(?:0\d{1,2})?d(?![a-z])", None),
+    ("sequence", r"\$\d{0,2}F(?![a-z0-9])", None),
+    ("sequence", r"\{frame(?::0?\d{0,2}d?)?\}", None),
     ("any", r"<(?:attr:[^>]*|shapename|shapepath)>", r".+"),
 )
 MOST_TOKENS = 4
@@ -125,7 +128,7 @@ def tokens(name):
 
 
 def _digits(token):
-    """Returns what matches the frame number of ``#### <f4> %04d``."""
+    """Returns what matches the frame number of ``#### <f4> %04d $4F {frame:04d}``."""
     width = token.count("#") or int("".join(re.findall(r"\d", token)) or 1)
     return r"-?\d+" if width < 2 else r"-?\d{%d,}" % width
 

@@ -40,15 +40,16 @@ class _Walk(object):
         for reference in scene.references:
             if reference.depth > 1 and known:
                 continue
-            self.look_up(reference)
+            self.look_up(reference, scene)
             if reference.depth == 1:
                 reference.scene = self.child(reference, above)
                 known = reference.scene is not None
             kept.append(reference)
         scene.references = kept
 
-    def look_up(self, reference):
-        candidates, natural, _ = self.find(reference.path, self.table["rule"])
+    def look_up(self, reference, scene):
+        """Looks for the file of a reference; without a file rule, as seen from its own scene."""
+        candidates, natural, _ = self.find(reference.path, self.table["rule"] or scene.path)
         if reference.resolved:  # the DCC has looked it up itself
             candidates, natural = [reference.resolved] + candidates, 0
         found = self.disk.first(candidates)

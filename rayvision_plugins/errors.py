@@ -11,7 +11,7 @@
     |-- ApiError             the farm said no, with a documented code
     |-- CheckFailed          the four files may not be submitted as they are
     |-- TransferFailed       a file could not be sent or fetched
-    |-- LaunchError          a DCC was not found, refused or gave no answer (launch.py)
+    |-- LaunchError          a DCC was not found, refused or gave no answer (hosts.py)
     |-- InstallFailed        files of a DCC's shelf cannot be written or removed (manifest.py)
     |-- UnsafeName           a name from a server points outside its folder
     `-- FarmFailed           the embedded farm could not start or stop

@@ -6,7 +6,8 @@ what was written; only that is replaced or removed, and never unsaid when it was
 
 Nothing but the module file lies in the modules folder itself: Maya reads every file there as
 a module, whatever its name (Maya Developer Help 2025, module description files). The user's
-own start-up scripts are not touched.
+own start-up scripts are not touched. Clarisse has no such folder: it is told by lists in the
+``clarisse.env`` of each version, where our file is added to what stands there.
 """
 
 from __future__ import annotations
@@ -24,7 +25,14 @@ import platformdirs
 
 import analyzers
 from rayvision_plugins import __version__
-from rayvision_plugins.manifest import InstallFailed, Manifest, as_json, write
+from rayvision_plugins.manifest import (
+    InstallFailed,
+    Manifest,
+    as_json,
+    with_value,
+    without_value,
+    write,
+)
 from rayvision_plugins.profiles import read_table
 
 SUBMITTER = "submitter.json"
@@ -32,21 +40,37 @@ SUBMITTER = "submitter.json"
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Change:
-    """A file and what becomes of it: write, same, replace, remove or keep, and why."""
+    """A file and what becomes of it: write, same, replace, remove, keep or edit, and why.
+
+    ``data`` is the new content of a file that is edited.
+    """
 
     what: str
     path: pathlib.Path
     why: str = ""
+    data: bytes = b""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Target:
-    """Where a DCC looks for us: ``folder`` receives the entry and the root below it."""
+    """Where a DCC looks for us: ``folder`` receives the entry and the root below it.
+
+    ``given`` says that somebody else than the DCC chose the folder.
+    """
 
     dcc: str
     folder: pathlib.Path
     version: str
     row: Mapping[str, Any]
+    given: bool = False
+
+    @property
+    def found_by(self) -> dict[str, str]:
+        """The variables by which the DCC finds us, {name: path}."""
+        folder = self.folder.as_posix() if "listed_in" in self.row else str(self.folder)
+        return {
+            name: path.replace("{folder}", folder) for name, path in self.row["found_by"].items()
+        }
 
     def manifest(self) -> Manifest:
         """Returns what was written there before."""
@@ -77,18 +101,27 @@ def target(
     if dcc not in known():
         raise InstallFailed(f"{dcc}: not known; choose one of {', '.join(known())}")
     if version and not re.search(row["version"], version):
-        raise InstallFailed(f"{version}: no version of {row['name']}; write it like 2024")
+        raise InstallFailed(
+            f"{version}: no version of {row['name']}; write it like {row['example']}"
+        )
     if platform not in row["platforms"]:
         raise InstallFailed(f"{row['name']} does not run on {platform}")
     environment = os.environ if environment is None else environment
     home = prefix or environment.get(row["home"]["variable"])
     if not home:
-        places = {"<documents>": platformdirs.user_documents_path, "<home>": pathlib.Path.home}
+        roaming = pathlib.Path(
+            environment.get("APPDATA") or pathlib.Path.home() / "AppData/Roaming"
+        )
+        places = {
+            "<documents>": platformdirs.user_documents_path,
+            "<home>": pathlib.Path.home,
+            "<roaming>": roaming.absolute,
+        }
         first, *rest = row["home"][platform]
         home = str(places[first]().joinpath(*rest))
     parts = [part.replace("<version>", version or "") for part in row["one_version"]]
     folder = pathlib.Path(home).absolute().joinpath(*(parts if version else row["any_version"]))
-    return Target(dcc, folder, version or "", row)
+    return Target(dcc, folder, version or "", row, prefix is not None)
 
 
 def install(place: Target, *, dry_run: bool = False, platform: str = sys.platform) -> list[Change]:
@@ -105,19 +138,23 @@ def install(place: Target, *, dry_run: bool = False, platform: str = sys.platfor
     changes = [_written(manifest, name, data) for name, data in files.items()]
     stale = _removed(place, manifest, [name for name in before if name not in files])
     _refuse_unwritable(place.folder)
+    lists = _listed(place, manifest, platform)
     end = [Change("write", manifest.path)]
     if dry_run:
-        return changes + stale + end
+        return changes + stale + end + lists
     manifest.note(files)
     for change, (name, data) in zip(changes, files.items(), strict=True):
         if change.what != "same":
             write(manifest.inside(name), data)
     _remove(stale)
     manifest.forget([row.path for row in stale if row.what == "remove"])
-    return changes + stale + end
+    _edit(lists)
+    return changes + stale + end + lists
 
 
-def uninstall(place: Target, *, dry_run: bool = False, force: bool = False) -> list[Change]:
+def uninstall(
+    place: Target, *, dry_run: bool = False, force: bool = False, platform: str = sys.platform
+) -> list[Change]:
     """Removes what ``install`` wrote and returns every file with what became of it.
 
     Changed files are kept unless ``force``; the entry goes first, so that the DCC never sees
@@ -134,10 +171,12 @@ def uninstall(place: Target, *, dry_run: bool = False, force: bool = False) -> l
     if changes and changes[0].what == "keep" and changes[0].path.name == place.row["entry"]:
         raise InstallFailed(f"{changes[0].path}: {changes[0].why}; nothing was removed")
     kept = {row.path for row in changes if row.what == "keep"}
+    changes = _unlisted(place, manifest, platform) + changes
     if not kept:
         changes.append(Change("remove", manifest.path))
     if dry_run:
         return changes
+    _edit(changes)
     _remove(changes)
     if kept:
         gone = [manifest.inside(name) for name in manifest.files]
@@ -160,14 +199,79 @@ def _contents(place: Target, platform: str) -> dict[str, bytes]:
     entry = place.row["entry"]
     if entry not in found:
         raise InstallFailed(f"{_source('shelves')}: incomplete; reinstall rayvision_plugins")
-    text = found.pop(entry).decode("utf-8")
-    condition = place.row["condition"].format(place.version) if place.version else ""
-    text = text.format(
-        condition=condition, platform=place.row["platforms"][platform], package=__version__
-    )
+    words = {
+        "{condition}": place.row["condition"].format(place.version) if place.version else "",
+        "{platform}": place.row["platforms"][platform],
+        "{package}": __version__,
+        "{root}": (place.folder / place.row["root"]).as_posix(),
+    }
+    for name in place.row["filled"]:
+        found[name] = _filled(name, found[name].decode("utf-8"), words)
     found[f"{place.row['root']}/{SUBMITTER}"] = as_json(submitter())
-    found[entry] = text.encode("utf-8")
+    found[entry] = found.pop(entry)
     return found
+
+
+def _filled(name: str, text: str, words: Mapping[str, str]) -> bytes:
+    """Returns the content of a file whose words are replaced; in Python they stand in "texts"."""
+    for word, value in words.items():
+        if name.endswith(".py"):
+            value = ascii(value)[1:-1].replace('"', '\\"')
+        text = text.replace(word, value)
+    return text.encode("utf-8")
+
+
+def by_hand(place: Target, changes: list[Change]) -> dict[str, str]:
+    """Returns the variables that somebody has to set for the DCC to find us, {name: path}."""
+    listed = any(row.what in ("edit", "same") and row.data for row in changes)
+    needed = not listed if "listed_in" in place.row else place.given
+    return place.found_by if needed else {}
+
+
+def _listed(place: Target, manifest: Manifest, platform: str) -> list[Change]:
+    """Returns what becomes of the files in which the DCC has lists of what to load."""
+    changes = []
+    for path, name in _lists(place):
+        before = after = path.read_bytes()
+        for variable, value in place.found_by.items():
+            row = place.row["listed_in"]
+            usual = row["defaults"].get(variable, "")
+            after, is_new = with_value(after, variable, value, row["separator"][platform], usual)
+            if is_new:
+                manifest.lines.setdefault(name, []).append(variable)
+        changes.append(Change("same" if before == after else "edit", path, "", after))
+    return changes
+
+
+def _unlisted(place: Target, manifest: Manifest, platform: str) -> list[Change]:
+    """Returns how the lists of the DCC become what they were before us."""
+    changes = []
+    for path, name in _lists(place):
+        before = after = path.read_bytes()
+        for variable, value in place.found_by.items():
+            separator = place.row["listed_in"]["separator"][platform]
+            is_ours = variable in manifest.lines.get(name, ())
+            usual = place.row["listed_in"]["defaults"].get(variable, "")
+            after = without_value(after, variable, value, separator, usual if is_ours else None)
+        if before != after:
+            changes.append(Change("edit", path, "", after))
+    return changes
+
+
+def _lists(place: Target) -> list[tuple[pathlib.Path, str]]:
+    """Returns (path, name below the folder) of the files in which the DCC has its lists."""
+    row = place.row.get("listed_in")
+    if row is None:
+        return []
+    pattern = row["one_version" if place.version else "any_version"]
+    found = [path for path in sorted(place.folder.glob(pattern)) if path.is_file()]
+    return [(path, path.relative_to(place.folder).as_posix()) for path in found]
+
+
+def _edit(changes: list[Change]) -> None:
+    for change in changes:
+        if change.what == "edit":
+            write(change.path, change.data)
 
 
 def _source(name: str) -> pathlib.Path:

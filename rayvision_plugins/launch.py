@@ -1,17 +1,17 @@
 """Runs the analyzers inside a DCC that is installed here, to read a scene as the DCC sees it.
 
-Finds installations (variables, the Windows registry, the usual folders: ``data/launch.json``),
-picks the one for the scene's version, runs ``analyzers/run.py`` in its Python with an argument
-list, a cleaned environment and a time limit, and returns the answer. The child and all that
-it starts are one process group and end together. What the DCC prints is kept for the error.
+Picks the one for the scene's version (``hosts``), runs ``analyzers/run.py`` in its Python with
+an argument list, a cleaned environment and a time limit, and returns the answer. The child and
+all that it starts are one process group and end together. What it prints is kept for the error.
+
+A DCC without a Python to call runs ``analyzers/hosted.py`` as its script instead, on a scene of
+nothing; what is asked and what is answered then go through files (``data/launch.json``, hosted).
 """
 
 from __future__ import annotations
 
 import contextlib
 import dataclasses
-import functools
-import glob
 import json
 import os
 import pathlib
@@ -20,68 +20,23 @@ import signal
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Generator, Iterator, Mapping
+from collections.abc import Generator, Mapping
 from typing import IO, Any
 
 import analyzers
 from analyzers import analyze, tables
-from analyzers.errors import AnalyzeError, one_line
-from rayvision_plugins.errors import RayvisionError
+from analyzers.errors import AnalyzeError
+from rayvision_plugins.hosts import Installation, LaunchError, Search, choose, number
 from rayvision_plugins.jobs import Event
 
-TABLE = pathlib.Path(__file__).parent / "data" / "launch.json"
 RUN = pathlib.Path(analyzers.__file__).parent / "run.py"
+HOSTED = RUN.with_name("hosted.py")
 SCENE_ERRORS = 3
 """Exit code of the analyzers for a scene whose tips stop a submission."""
 
 HOSTILE = "hostile_script"
 TIME_LIMIT = 1800.0
 """Seconds a DCC may take to start, to open a scene and to answer."""
-
-LAST_LINES = 20
-"""Lines of a child's output that an error shows."""
-
-Registry = Callable[[str, str, str], Iterator[tuple[str, str]]]
-
-
-class LaunchError(RayvisionError):
-    """The DCC was not found, was refused, or gave no answer.
-
-    ``output`` is what it printed, ``problems`` the error and the last lines of that.
-    """
-
-    def __init__(self, text: str, output: str = "") -> None:
-        super().__init__(text)
-        lines = [line for line in output.splitlines() if line.strip()][-LAST_LINES:]
-        self.problems = [str(self), *(one_line(line) for line in lines)]
-        self.output = output
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class Installation:
-    """A DCC on this machine: ``python`` is its interpreter, ``found`` says where it was found."""
-
-    dcc: str
-    name: str
-    version: str
-    python: pathlib.Path
-    found: str
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class Search:
-    """Where to look: everything that differs between machines, so that tests can say it."""
-
-    table: Mapping[str, Any]
-    environment: Mapping[str, str]
-    platform: str
-    registry: Registry
-
-    @classmethod
-    def here(cls) -> Search:
-        """Returns the search of this machine."""
-        platform = {"win32": "windows", "darwin": "darwin"}.get(sys.platform, "linux")
-        return cls(table(), dict(os.environ), platform, _registry)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -92,103 +47,6 @@ class Outcome:
     answer: dict[str, Any]
     installation: Installation
     output: str
-
-
-@functools.cache
-def table() -> Mapping[str, Any]:
-    """Returns ``data/launch.json``."""
-    read: dict[str, Any] = json.loads(TABLE.read_text(encoding="utf-8"))
-    return read
-
-
-def installations(dcc: str, *, search: Search | None = None) -> list[Installation]:
-    """Returns the installations of a DCC, each interpreter once: variables, registry, folders."""
-    search = search or Search.here()
-    row = search.table["dccs"][dcc]
-    found: dict[pathlib.Path, Installation] = {}
-    for folder, where in _folders(row, search):
-        for name in row["python"][search.platform]:
-            python = folder / name
-            place = folder.resolve() / name
-            if python.is_file() and place not in found:
-                version = _version_of(folder, row)
-                found[place] = Installation(dcc, row["name"], version, python, where)
-    return list(found.values())
-
-
-def _folders(row: Mapping[str, Any], search: Search) -> Iterator[tuple[pathlib.Path, str]]:
-    for name in row["variables"]:
-        if search.environment.get(name):
-            yield pathlib.Path(search.environment[name]), name
-    if search.platform == "windows":
-        keys = row["registry"]
-        for key in keys["keys"]:
-            for _, folder in search.registry(key, keys["below"], keys["value"]):
-                yield pathlib.Path(folder), f"registry {key}"
-    for pattern in row["folders"][search.platform]:
-        for folder in sorted(glob.glob(pattern)):
-            yield pathlib.Path(folder), pattern
-
-
-def _version_of(folder: pathlib.Path, row: Mapping[str, Any]) -> str:
-    """Returns the version in a folder's name, or in that of what it links to; "" without one."""
-    for path in (folder, folder.resolve()):
-        for part in reversed(path.parts):
-            if match := re.search(row["version"], part, re.IGNORECASE):
-                return match.group(1)
-    return ""
-
-
-def _registry(key: str, below: str, value: str) -> Iterator[tuple[str, str]]:
-    """Yields (version, folder) of every installation the Windows registry knows."""
-    if sys.platform == "win32":
-        import winreg
-
-        with contextlib.suppress(OSError), winreg.OpenKey(winreg.HKEY_LOCAL_MACHINE, key) as top:
-            for at in range(winreg.QueryInfoKey(top)[0]):
-                version = winreg.EnumKey(top, at)
-                with (
-                    contextlib.suppress(OSError),
-                    winreg.OpenKey(top, f"{version}\\{below}") as inner,
-                ):
-                    yield version, str(winreg.QueryValueEx(inner, value)[0])
-    yield from ()
-
-
-def choose(dcc: str, version: str | None, *, search: Search | None = None) -> Installation:
-    """Returns the installation of a scene's version, else the nearest above.
-
-    One whose version is not known is the last choice. An older one would lose what it does
-    not know and is never taken.
-
-    Raises:
-        LaunchError: there is none; it names where it looked, or what is here.
-    """
-    search = search or Search.here()
-    if dcc not in search.table["dccs"]:
-        raise LaunchError(f"scenes of {dcc} are read from their files only")
-    row = search.table["dccs"][dcc]
-    found = installations(dcc, search=search)
-    if not found:
-        places = list(row["variables"]) + list(row["folders"][search.platform])
-        if search.platform == "windows":
-            places += [f"registry {key}" for key in row["registry"]["keys"]]
-        raise LaunchError(f"no {row['name']} was found; looked at {', '.join(places)}")
-    wanted = _number(version or "")
-    fitting = [one for one in found if _number(one.version) >= wanted]
-    if fitting:
-        # without a wish the newest, else the nearest above; the first found of equals
-        return min(fitting, key=lambda one: _number(one.version) * (1 if wanted else -1))
-    unknown = next((one for one in found if not one.version), None)
-    if unknown is not None:
-        return unknown
-    here = ", ".join(f"{one.version} ({one.python})" for one in found)
-    raise LaunchError(f"the scene needs {row['name']} {version} or later; found: {here}")
-
-
-def _number(version: str) -> float:
-    match = re.match(r"\d{4}(?:\.\d)?|\d+(?:\.\d+)?", version)
-    return float(match.group(0)) if match else 0.0
 
 
 def run(
@@ -217,15 +75,18 @@ def run(
     dcc, version = _look_at(path, project, safe)
     chosen = choose(dcc, version, search=search)
     text = f"{chosen.name} {chosen.version or '(version unknown)'} reads the scene"
-    if version and _number(chosen.version) != _number(version):
+    if version and number(chosen.version) != number(version):
         text += f", which was saved by {chosen.name} {version}"
     yield Event("start", "analyze", path=path, code=chosen.version, text=text)
-    arguments = [str(chosen.python), str(script), path, "--reader", "live", "--json"]
+    arguments = [path, "--reader", "live", "--json"]
     for flag, value in (("--project", project), ("--frames", frames), ("--out", out)):
         arguments += [flag, str(value)] if value else []
-    code, printed, complaints = _child(
-        arguments, clean_environment(chosen, project, safe=safe, search=search), time_limit
-    )
+    environment = clean_environment(chosen, project, safe=safe, search=search)
+    if hosted := search.table["dccs"][dcc].get("hosted"):
+        code, printed, complaints = _hosted(chosen, hosted, arguments, environment, time_limit)
+    else:
+        arguments = [str(chosen.python), str(script), *arguments]
+        code, printed, complaints = _child(arguments, environment, time_limit)
     answer = _answer(printed)
     output = complaints + printed
     if answer is None:
@@ -276,9 +137,34 @@ def clean_environment(
         and not key.upper().startswith(common["dropped_prefix"])
     }
     kept |= common["set"] | own["set"] | (own["safe"] if safe else {})
-    if project:
+    if project and own["project"]:
         kept[own["project"]] = str(analyze.full_path(project))
     return kept
+
+
+def _hosted(
+    chosen: Installation,
+    hosted: Mapping[str, Any],
+    arguments: list[str],
+    environment: dict[str, str],
+    time_limit: float,
+) -> tuple[int, str, str]:
+    """Runs the analyzers as a script of the DCC and returns (exit code, answer, all it printed)."""
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+        request, answer = pathlib.Path(folder, "request.json"), pathlib.Path(folder, "answer.json")
+        scene = pathlib.Path(folder, hosted["scene"]["name"])
+        scene.write_text("\n".join(hosted["scene"]["lines"]) + "\n", encoding="ascii")
+        row = {"root": str(RUN.parent.parent), "arguments": arguments, "answer": str(answer)}
+        request.write_text(json.dumps(row), encoding="ascii")
+        words = {"{scene}": str(scene), "{script}": str(HOSTED)}
+        command = [str(chosen.python), *(words.get(word, word) for word in hosted["arguments"])]
+        environment = {**environment, hosted["variable"]: str(request)}
+        code, printed, complaints = _child(command, environment, time_limit)
+        try:
+            said = json.loads(answer.read_text(encoding="utf-8"))
+        except (OSError, ValueError):
+            return code, "", complaints + printed
+        return code or said["code"], said["out"], complaints + printed + said["err"]
 
 
 def _child(

@@ -35,7 +35,8 @@ def install(
 ) -> int:
     """Put the shelf and the menu into DCC, or take them out again; names every file.
 
-    Your own start-up scripts and settings are not touched.
+    Your own start-up scripts are not touched; where a DCC has a list of what to load, as
+    Clarisse has, our file is added to it.
     """
     if force and not uninstall:
         raise click.UsageError("--force goes with --uninstall")
@@ -58,15 +59,12 @@ def install(
     for change in changes:
         why = f"  ({change.why})" if change.why else ""
         click.echo(f"{would}{change.what}  {change.path}{why}")
-    if not dry_run:
-        _afterwards(place, uninstall, prefix)
+    if not dry_run and not uninstall:
+        by_hand = installing.by_hand(place, changes)
+        for name, path in by_hand.items():
+            click.echo(f"\nstart {place.row['name']} with {name}={path}")
+        if not by_hand:
+            click.echo(
+                f"\nstart {place.row['name']} again: the shelf and the menu are called Rayvision"
+            )
     return 0
-
-
-def _afterwards(place: installing.Target, uninstall: bool, prefix: str | None) -> None:
-    if prefix and not uninstall:
-        click.echo(f"\nstart {place.row['name']} with {place.row['found_by']}={place.folder}")
-    elif not uninstall:
-        click.echo(
-            f"\nstart {place.row['name']} again: the shelf and the menu are called Rayvision"
-        )

@@ -63,7 +63,7 @@ from rayvision_shelf import session
 session.LIVE = None
 exec(compile(snippet, "shelf", "exec"), {})
 import rayvision_in_maya
-jobs = rayvision_in_maya._session().jobs
+jobs = rayvision_in_maya.BUTTON.session.jobs
 ends = time.time() + 60
 while [job for job in jobs.values() if job.code is None] and time.time() < ends:
     maya.stage.idle()

@@ -163,6 +163,11 @@ def test_the_value_of_a_variable_is_not_read_again():
         ("s.#.vdb", "sequence", ["s.1.vdb", "s.1001.vdb"], ["s.x.vdb"]),
         ("s.%04d.fur", "sequence", ["s.0001.fur", "s.10000.fur"], ["s.1.fur"]),
         ("s.%d.fur", "sequence", ["s.1.fur", "s.99.fur"], ["s.fur"]),
+        ("s.$F.vdb", "sequence", ["s.1.vdb", "s.12.vdb"], ["s..vdb", "s.$F.vdb"]),
+        ("s.$4F.vdb", "sequence", ["s.0001.vdb", "s.12345.vdb"], ["s.1.vdb"]),
+        ("s_$4F_x.vdb", "sequence", ["s_0001_x.vdb"], ["s_0001.vdb"]),
+        ("s.{frame:04d}.vdb", "sequence", ["s.0001.vdb"], ["s.1.vdb"]),
+        ("s.{frame}.vdb", "sequence", ["s.1.vdb"], ["s.{frame}.vdb"]),
         ("s.<f4>.png", "sequence", ["s.0012.png"], ["s.12.png"]),
         ("s.<f>.png", "sequence", ["s.12.png"], ["s.png"]),
         ("w.<attr:tint>.png", "any", ["w.red.png"], ["v.red.png"]),
@@ -178,7 +183,18 @@ def test_a_token_stands_for_these_names(name, kind, yes, no):
     assert [text for text in no if pattern.regex.match(text)] == []
 
 
-@pytest.mark.parametrize("name", ["a.png", "a.1001.png", "u1_v1.png", "<Scene>.png", "a<b.png", ""])
+@pytest.mark.parametrize("name", [
+        "a.png",
+        "a.1001.png",
+        "u1_v1.png",
+        "<Scene>.png",
+        "a<b.png",
+        "a.$Foo.png",
+        "a.$4Fx.png",
+        "a.{frames}.png",
+        "cost$5.png",
+        "",
+    ])
 def test_a_plain_name_has_no_token(name):
     assert paths.tokens(name) is None
 

@@ -10,8 +10,8 @@ import time
 
 import pytest
 
-from rayvision_plugins import launch
-from rayvision_plugins.launch import LaunchError, Search
+from rayvision_plugins import hosts, launch
+from rayvision_plugins.hosts import LaunchError, Search
 
 FAKES = pathlib.Path(__file__).parents[2] / "fakes"
 ROOT = pathlib.Path(__file__).parents[3]
@@ -50,7 +50,7 @@ def machine(tmp_path):
     """Returns a function that installs stand-ins of Maya and gives the Search that finds them."""
 
     def install(*versions, platform="linux", registry=no_registry, **environment):
-        table = json.loads(json.dumps(launch.table()))
+        table = json.loads(json.dumps(hosts.table()))
         row = table["dccs"]["maya"]
         row["folders"][platform] = [f"{tmp_path}/autodesk/maya*"]
         for version in versions:
@@ -85,13 +85,13 @@ def finish(events):
 
 
 def test_the_usual_folders_are_searched(machine):
-    found = launch.installations("maya", search=machine("2022", "2024"))
+    found = hosts.installations("maya", search=machine("2022", "2024"))
     assert [one.version for one in found] == ["2022", "2024"]
 
 
 def test_a_variable_comes_first_and_one_interpreter_once(machine, tmp_path):
     search = machine("2022", "2024", MAYA_LOCATION=str(tmp_path / "autodesk" / "maya2024"))
-    found = launch.installations("maya", search=search)
+    found = hosts.installations("maya", search=search)
     assert [(one.version, one.found) for one in found][0] == ("2024", "MAYA_LOCATION")
 
 
@@ -99,7 +99,7 @@ def test_a_folder_without_a_version_takes_that_of_what_it_links_to(machine, tmp_
     search = machine("2024")
     (tmp_path / "current").symlink_to(tmp_path / "autodesk" / "maya2024")
     search.environment["MAYA_LOCATION"] = str(tmp_path / "current")
-    found = launch.installations("maya", search=search)
+    found = hosts.installations("maya", search=search)
     assert [one.version for one in found] == ["2024"]
 
 
@@ -112,15 +112,15 @@ def test_the_windows_registry_is_asked_on_windows_only(machine, tmp_path):
 
     (tmp_path / "D/Maya2025/bin").mkdir(parents=True)
     (tmp_path / "D/Maya2025/bin/mayapy.exe").write_text("")
-    found = launch.installations("maya", search=machine(platform="windows", registry=registry))
+    found = hosts.installations("maya", search=machine(platform="windows", registry=registry))
     assert [(one.version, one.found.split()[0]) for one in found] == [("2025", "registry")]
     assert asked == [("SOFTWARE\\Autodesk\\Maya", "Setup\\InstallPath", "MAYA_INSTALL_LOCATION")]
-    launch.installations("maya", search=machine("2022", registry=registry))
+    hosts.installations("maya", search=machine("2022", registry=registry))
     assert len(asked) == 1
 
 
 def test_the_interpreter_of_macos_lies_in_the_application(machine):
-    found = launch.installations("maya", search=machine("2024", platform="darwin"))
+    found = hosts.installations("maya", search=machine("2024", platform="darwin"))
     assert found[0].python.as_posix().endswith("maya2024/Maya.app/Contents/bin/mayapy")
 
 
@@ -138,17 +138,17 @@ def test_the_interpreter_of_macos_lies_in_the_application(machine):
 )
 def test_the_scenes_version_or_the_nearest_above_is_chosen(machine, wanted, chosen):
     search = machine("2022", "2023", "2025")
-    assert launch.choose("maya", wanted, search=search).version == chosen
+    assert hosts.choose("maya", wanted, search=search).version == chosen
 
 
 def test_an_older_maya_is_never_chosen_and_all_that_are_here_are_named(machine):
     with pytest.raises(LaunchError, match=r"needs Maya 2026 or later; found: 2022 .*, 2023 "):
-        launch.choose("maya", "2026", search=machine("2022", "2023"))
+        hosts.choose("maya", "2026", search=machine("2022", "2023"))
 
 
 def test_without_any_maya_the_error_names_where_it_looked(machine, tmp_path):
     with pytest.raises(LaunchError) as caught:
-        launch.choose("maya", "2023", search=machine())
+        hosts.choose("maya", "2023", search=machine())
     assert str(caught.value) == (
         f"no Maya was found; looked at MAYA_LOCATION, {tmp_path}/autodesk/maya*"
     )
@@ -212,12 +212,12 @@ def test_the_shelves_drop_the_same_variables():
     finally:
         sys.path.pop(0)
     given = dict.fromkeys((*FOREIGN, "PATH", "LICENSE"), "/nowhere")
-    search = Search(launch.table(), given, "linux", no_registry)
-    chosen = launch.Installation("maya", "Maya", "2023", pathlib.Path("mayapy"), "")
+    search = Search(hosts.table(), given, "linux", no_registry)
+    chosen = hosts.Installation("maya", "Maya", "2023", pathlib.Path("mayapy"), "")
     ours = launch.clean_environment(chosen, None, safe=False, search=search)
     theirs = pipe.Submitter("python").environment(given)
     assert {k for k, v in ours.items() if v == "/nowhere"} == set(theirs) == {"PATH", "LICENSE"}
-    assert set(pipe.DROPPED) == set(launch.table()["environment"]["dropped"])
+    assert set(pipe.DROPPED) == set(hosts.table()["environment"]["dropped"])
 
 
 def test_the_answer_is_found_among_noise(machine, scene):

@@ -46,15 +46,13 @@ class StandInBridge(object):
 class Place(object):
     def __init__(self, maya, folder):
         import rayvision_in_maya
-        from rayvision_shelf import session
+        from rayvision_shelf import button
 
         self.stage = maya.stage
         self.button = rayvision_in_maya
         self.folder = folder
         self.bridges = []
-        self.button._SESSIONS.append(
-            session.Session(maya.utils.executeDeferred, self.button._View(), self._start)
-        )
+        self.button.BUTTON = button.Button(self.button._Host(), self._start)
 
     def _start(self, receive):
         self.bridges.append(StandInBridge(receive))

@@ -1,0 +1,1 @@
+"""Clarisse iFX: projects, their images and layers, and what they need."""

@@ -1,0 +1,164 @@
+"""Finds the DCCs that are installed here, and picks the one for a scene's version.
+
+Variables, the Windows registry and the usual folders: ``data/launch.json``.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import dataclasses
+import functools
+import glob
+import json
+import os
+import pathlib
+import re
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from analyzers.errors import one_line
+from rayvision_plugins.errors import RayvisionError
+
+TABLE = pathlib.Path(__file__).parent / "data" / "launch.json"
+LAST_LINES = 20
+"""Lines of a child's output that an error shows."""
+
+Registry = Callable[[str, str, str], Iterator[tuple[str, str]]]
+
+
+class LaunchError(RayvisionError):
+    """The DCC was not found, was refused, or gave no answer.
+
+    ``output`` is what it printed, ``problems`` the error and the last lines of that.
+    """
+
+    def __init__(self, text: str, output: str = "") -> None:
+        super().__init__(text)
+        lines = [line for line in output.splitlines() if line.strip()][-LAST_LINES:]
+        self.problems = [str(self), *(one_line(line) for line in lines)]
+        self.output = output
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Installation:
+    """A DCC on this machine: ``python`` is its interpreter, ``found`` says where it was found."""
+
+    dcc: str
+    name: str
+    version: str
+    python: pathlib.Path
+    found: str
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Search:
+    """Where to look: everything that differs between machines, so that tests can say it."""
+
+    table: Mapping[str, Any]
+    environment: Mapping[str, str]
+    platform: str
+    registry: Registry
+
+    @classmethod
+    def here(cls) -> Search:
+        """Returns the search of this machine."""
+        platform = {"win32": "windows", "darwin": "darwin"}.get(sys.platform, "linux")
+        return cls(table(), dict(os.environ), platform, _registry)
+
+
+@functools.cache
+def table() -> Mapping[str, Any]:
+    """Returns ``data/launch.json``."""
+    read: dict[str, Any] = json.loads(TABLE.read_text(encoding="utf-8"))
+    return read
+
+
+def installations(dcc: str, *, search: Search | None = None) -> list[Installation]:
+    """Returns the installations of a DCC, each interpreter once: variables, registry, folders."""
+    search = search or Search.here()
+    row = search.table["dccs"][dcc]
+    found: dict[pathlib.Path, Installation] = {}
+    for folder, where in _folders(row, search):
+        names = [name for name in row["python"][search.platform] if (folder / name).is_file()]
+        place = folder.resolve().joinpath(*names[:1])
+        if names and place not in found:
+            version = _version_of(folder, row)
+            found[place] = Installation(dcc, row["name"], version, folder / names[0], where)
+    return list(found.values())
+
+
+def _folders(row: Mapping[str, Any], search: Search) -> Iterator[tuple[pathlib.Path, str]]:
+    for name in row["variables"]:
+        if search.environment.get(name):
+            yield pathlib.Path(search.environment[name]), name
+    if search.platform == "windows":
+        keys = row["registry"]
+        for key in keys["keys"]:
+            for _, folder in search.registry(key, keys["below"], keys["value"]):
+                yield pathlib.Path(folder), f"registry {key}"
+    for pattern in row["folders"][search.platform]:
+        for folder in sorted(glob.glob(pattern)):
+            yield pathlib.Path(folder), pattern
+
+
+def _version_of(folder: pathlib.Path, row: Mapping[str, Any]) -> str:
+    """Returns the version in a folder's name, or in that of what it links to; "" without one."""
+    for path in (folder, folder.resolve()):
+        for part in reversed(path.parts):
+            if match := re.search(row["version"], part, re.IGNORECASE):
+                return match.group(1)
+    return ""
+
+
+def _registry(key: str, below: str, value: str) -> Iterator[tuple[str, str]]:
+    """Yields (version, folder) of every installation the Windows registry knows."""
+    if sys.platform == "win32":
+        import winreg
+
+        with contextlib.suppress(OSError), winreg.OpenKey(winreg.HKEY_LOCAL_MACHINE, key) as top:
+            for at in range(winreg.QueryInfoKey(top)[0]):
+                version = winreg.EnumKey(top, at)
+                with (
+                    contextlib.suppress(OSError),
+                    winreg.OpenKey(top, "\\".join(filter(None, (version, below)))) as inner,
+                ):
+                    yield version, str(winreg.QueryValueEx(inner, value)[0])
+    yield from ()
+
+
+def choose(dcc: str, version: str | None, *, search: Search | None = None) -> Installation:
+    """Returns the installation of a scene's version, else the nearest above.
+
+    One whose version is not known is the last choice. An older one would lose what it does
+    not know and is never taken.
+
+    Raises:
+        LaunchError: there is none; it names where it looked, or what is here.
+    """
+    search = search or Search.here()
+    if dcc not in search.table["dccs"]:
+        raise LaunchError(f"scenes of {dcc} are read from their files only")
+    row = search.table["dccs"][dcc]
+    found = installations(dcc, search=search)
+    if not found:
+        places = list(row["variables"]) + list(row["folders"][search.platform])
+        if search.platform == "windows":
+            places += [f"registry {key}" for key in row["registry"]["keys"]]
+        raise LaunchError(f"no {row['name']} was found; looked at {', '.join(places)}")
+    wanted = number(version or "")
+    fitting = [one for one in found if number(one.version) >= wanted]
+    if fitting:
+        # without a wish the newest, else the nearest above; the first found of equals
+        return min(fitting, key=lambda one: number(one.version) * (1 if wanted else -1))
+    unknown = next((one for one in found if not one.version), None)
+    if unknown is not None:
+        return unknown
+    here = ", ".join(f"{one.version} ({one.python})" for one in found)
+    raise LaunchError(f"the scene needs {row['name']} {version} or later; found: {here}")
+
+
+def number(version: str) -> float:
+    """Returns a version as a number to compare, 0 when it is not known."""
+    match = re.match(r"\d{4}(?:\.\d)?|\d+(?:\.\d+)?", version)
+    return float(match.group(0)) if match else 0.0

@@ -1,0 +1,168 @@
+"""What a click does, whatever the DCC: describe the open scene, hand it over, stop, show news.
+
+The DCC's own part is a host, called in the main thread except for ``defer``::
+
+    scene()                 full path of the open scene, "" without one
+    is_changed(), save()    whether it has unsaved changes; saves them
+    has_window()            False where nobody can answer
+    ask(text)               one of SAVE, GO_ON, CANCEL
+    tell(text)              a message that waits to be read
+    say(level, text)        a line where the DCC shows its messages: info, warning, error
+    progress(text, percent), progress_ended(), is_cancelled()
+    defer(function)         runs it later in the main thread; may be called in any thread
+    follow(is_running)      from now on there is news, until is_running() is False
+"""
+
+from __future__ import absolute_import, division, print_function, unicode_literals
+
+from rayvision_shelf import session
+
+LABEL = "Rayvision"
+SAVE, GO_ON, CANCEL = "Save", "Submit as it was saved", "Cancel"
+CHANGED = "The scene has changes that are not saved. The farm renders the file on disk."
+
+
+class Button(object):
+    """The entries of menu and shelf; ``start`` stands for what starts the bridge in tests."""
+
+    def __init__(self, host, start=None):
+        self._host = host
+        self.session = session.Session(host.defer, self._show, start)
+
+    def analyze(self, reader=session.LIVE):
+        """Describes the open scene in four files and says what it found; returns the Analysis.
+
+        None when there is nothing to describe or it failed; the DCC's messages say why.
+        """
+        return self._guarded(self._described, reader)
+
+    def submit(self, reader=session.LIVE, **options):
+        """Describes the open scene, hands it to the submitter and returns its Job, None when not.
+
+        ``options`` go along with the request, for example ``farm``.
+        """
+        return self._guarded(self._submitted, reader, options)
+
+    def stop(self):
+        """Stops what is being sent and fetched; tasks at a farm go on."""
+        return self._guarded(self._stopped)
+
+    def _guarded(self, function, *arguments):
+        """Calls a function; the edge where errors become one line."""
+        from analyzers.errors import AnalyzeError
+        from rayvision_shelf.pipe import PipeError
+
+        try:
+            return function(*arguments)
+        except (AnalyzeError, PipeError) as err:
+            self._host.say("error", err.text)
+        except Exception as err:
+            self._host.say("error", "%s: %s" % (type(err).__name__, err))
+        return None
+
+    def _described(self, reader):
+        scene = self._host.scene()
+        if not scene:
+            self._refuse("This scene has no file yet: save it first.")
+            return None
+        from analyzers import run
+
+        folder = session.folder_of(scene)
+        self._host.progress("analyzing", 0)
+        try:
+            analysis = session.describe(scene, folder, reader)
+        finally:
+            self._host.progress_ended()
+        for line in run.summary(analysis.answer(), folder):
+            self._host.say("info", line)
+        rows = analysis.tips.rows()
+        for level in ("warning", "error"):
+            count = sum(len(row["details"]) for row in rows if row["level"] == level)
+            if count:
+                self._host.say(level, "%d of level %s, see the lines above" % (count, level))
+        return analysis
+
+    def _submitted(self, reader, options):
+        choice = self._choice() if self._host.scene() else SAVE
+        if choice not in (SAVE, GO_ON):
+            return None
+        # What is not saved is not what the farm renders: then the file is described.
+        analysis = self._described(None if choice == GO_ON else reader)
+        if analysis is None:
+            return None
+        if analysis.tips.has_errors:
+            self._refuse("The scene has errors and was not submitted; the messages name them.")
+            return None
+        folder = session.folder_of(analysis.scene.path)
+        job = self.session.submit(folder, **options)
+        self._host.say("info", "handed to the submitter: %s" % folder)
+        self._host.follow(lambda: bool(self.session.running))
+        return job
+
+    def _choice(self):
+        """Returns SAVE when the file is saved, or what was chosen: SAVE, GO_ON or CANCEL."""
+        if not self._host.is_changed():
+            return SAVE
+        if not self._host.has_window():
+            self._host.say("warning", CHANGED)
+            return GO_ON
+        answer = self._host.ask(CHANGED)
+        if answer == SAVE:
+            self._host.save()
+        return answer
+
+    def _stopped(self):
+        jobs = self.session.running
+        for job in jobs:
+            self.session.cancel(job)
+        if not jobs:
+            self._host.say("info", "nothing is being sent or fetched")
+        return jobs
+
+    def _refuse(self, text):
+        """Says why nothing happens, in a message box where there is a window."""
+        if self._host.has_window():
+            self._host.tell(text)
+        self._host.say("error", text)
+
+    def _show(self, job, events):
+        """Shows the news of a job; called in the main thread."""
+        for event in events:
+            level, text = line_of(event)
+            if text:
+                self._host.say(level, text)
+        if job is None:
+            return
+        if job.code is not None:
+            self._host.progress_ended()
+            self._host.say(*ending_of(job))
+            return
+        self._host.progress(job.stage or "starting", job.percent)
+        if self._host.is_cancelled():
+            self._host.progress_ended()
+            self.session.cancel(job)
+
+
+def line_of(event):
+    """Returns (level, text) of an event; no text for what only moves a bar."""
+    kind = event.get("kind")
+    if kind == "error":
+        return "error", event.get("text")
+    if kind == "tip":
+        return event.get("level"), "%s: %s" % (event.get("code"), event.get("text"))
+    if kind == "file" and event.get("stage") == "download":
+        return "info", event.get("path")
+    if kind in ("end", "note"):
+        return "info", event.get("text")
+    if kind == "frame" and not event.get("total"):
+        return "warning", event.get("text")
+    return "info", None
+
+
+def ending_of(job):
+    """Returns (level, text) of a job that has ended."""
+    if job.code == "done":
+        return "info", "done: the results are in %s" % job.folder
+    if job.code == "stopped":
+        return "warning", "stopped: what was sent stays, submit again to go on"
+    return "error", "not finished: %s" % (job.text or "the lines above say why")
