@@ -1,8 +1,8 @@
 """Paths in attributes that no table knows, so that nothing is dropped in silence.
 
 Nodes are searched for quoted texts that end like a file name; attributes that are known are
-passed over. The bodies of meshes are not read
-otherwise: an attribute of theirs that is known is kept from here.
+passed over. The bodies of meshes are not read otherwise: an attribute of theirs that is known
+is kept from here.
 """
 
 from __future__ import absolute_import, division, print_function, unicode_literals
@@ -16,6 +16,9 @@ _SET = b"setAttr"
 EDGE = 16 * 1024
 """Bytes searched at each end of a big block."""
 
+SAMPLE = 4 * 1024
+"""Bytes of a block that tell whether it holds fewer dots or fewer quotes."""
+
 MOST = 10000
 """Suspects in one scene; more is no list that a person reads."""
 
@@ -23,12 +26,14 @@ MOST = 10000
 def find(reader):
     """Adds to ``reader.scene.suspects`` and keeps known attributes of bodies not read."""
     table = reader.wanted["suspects"]
-    quoted = _closing_quotes(table["extensions"])
+    by_quote, by_dot = _closing_quotes(table["extensions"])
     path_like = re.compile(r"\.(?:%s)$" % "|".join(table["extensions"]), re.I)
     skipped = set(table["types"])
     for start, end, kind, full, shared in reader.blocks:
         if kind in skipped or len(reader.scene.suspects) >= MOST:
             continue
+        head = reader.data[start : min(end, start + SAMPLE)]
+        quoted = by_dot if head.count(b".") < head.count(b'"') else by_quote
         done = -1
         for first, last in _ends(start, end) if kind in table["ends_only"] else [(start, end)]:
             for match in quoted.finditer(reader.data, first, last):
@@ -53,15 +58,16 @@ def _ends(start, end):
 
 
 def _closing_quotes(extensions):
-    """Returns a regex that stops at quotes only and looks back from them for an extension.
+    """Returns two regexes for the same names: one stops at every quote, one at every dot.
 
-    Meshes hold few quotes and many dots: looking ahead for a name would try at every dot.
+    Numbers hold few quotes and many dots, programs the other way round.
     """
     widths = {}
     for extension in extensions:
         widths.setdefault(len(extension), []).append(extension)
     looks = ['(?<=\\.(?:%s)")' % "|".join(same) for _, same in sorted(widths.items())]
-    return re.compile(('"(?:%s)' % "|".join(looks)).encode("ascii"), re.I)
+    texts = ('"(?:%s)' % "|".join(looks), '\\.(?:%s)"' % "|".join(extensions))
+    return [re.compile(text.encode("ascii"), re.I) for text in texts]
 
 
 def _keep(reader, block, words, path_like, begin):
