@@ -94,7 +94,7 @@ def summary(answer, folder):
         yield "  %s %s, %s, frames %s, %s" % (
             row["name"],
             "on" if row["enabled"] else "off",
-            row["renderer"],
+            row["renderer"] or "no renderer",
             row["frames"] or "unknown",
             ", ".join(row["cameras"]) or "no camera",
         )

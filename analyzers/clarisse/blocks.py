@@ -1,7 +1,8 @@
 """Where blocks open and close in a project, found without looking at the lines between.
 
-A block opens with a brace at the end of its line and closes with one alone on its line;
-a brace anywhere else is part of a value. Works on bytes of any size in one pass.
+A block opens with a brace at the end of its line and closes with one alone on its line, with a
+comment behind it or without; a brace anywhere else is part of a value. Works on bytes of any
+size in one pass.
 
 Source: the grammar as found in public projects of Clarisse 3 to 5.
 """
@@ -10,7 +11,7 @@ from __future__ import absolute_import, division, print_function, unicode_litera
 
 import re
 
-_REST = re.compile(br"[ \t\r]*(?:\n|\Z)")
+_REST = re.compile(br"[ \t\r]*(?://[^\n\"]{0,400})?(?:\n|\Z)")
 
 
 def edges(data):
@@ -20,17 +21,13 @@ def edges(data):
     done = 0
     opening, closing = _next(find, b"{", 0, size), _next(find, b"}", 0, size)
     while opening < size or closing < size:
-        opens = opening < closing
+        opens, at = opening < closing, min(opening, closing)
         if opens:
-            at = opening
-            opening = find(b"{", at + 1)
-            if opening < 0:
-                opening = size
+            opening = _next(find, b"{", at + 1, size)
         else:
-            at = closing
-            closing = find(b"}", at + 1)
-            if closing < 0:
-                closing = size
+            closing = _next(find, b"}", at + 1, size)
+        if at < done:  # in the comment behind another brace
+            continue
         end = at + 2
         if data[at + 1 : end] != b"\n":
             match = rest(data, at + 1)
@@ -38,16 +35,12 @@ def edges(data):
                 continue
             end = match.end()
         begin = rfind(b"\n", done, at) + 1 or done
-        head = data[begin:at].strip()
-        if opens:
-            if head.startswith(b"//"):
-                continue
-            yield head, begin, end
-        elif head:
-            continue
-        else:
-            yield None, begin, end
         done = end
+        head = data[begin:at].strip()
+        if opens and not head.startswith(b"//"):
+            yield head, begin, end
+        elif not opens and not head:
+            yield None, begin, end
 
 
 def _next(find, brace, start, size):

@@ -15,7 +15,7 @@ from analyzers.clarisse.kinds import Kinds
 from analyzers.clarisse.names import TABLE
 from analyzers.errors import FramesError
 from analyzers.frames import Frames
-from analyzers.scene import RenderPass
+from analyzers.scene import Node, RenderPass
 
 SHOWN = 5
 START, END, STEP = "first_frame", "last_frame", "frame_step"
@@ -36,7 +36,8 @@ def passes(scene):
     """Returns a RenderPass per image, each followed by those of its layers.
 
     Images are switched off and layers on, as the farm has it. The images of references are
-    listed too, and rendered when the project has none of its own.
+    listed too, and rendered when the project has none of its own. What the project says of an
+    image in a reference overrides what that says itself.
     """
     made = _Passes(scene)
     found = []
@@ -44,7 +45,7 @@ def passes(scene):
     for part, namespace, _ in scene.tree():
         is_on = part is scene or not has_own
         for node in list(part.nodes.values()):
-            if made.kinds.role(node) == "image":
+            if made.kinds.role(node) == "image" and not made.is_override(part, node):
                 found += made.image(part, namespace, node, is_on)
         has_own = has_own or (part is scene and bool(found))
     made.tell_gaps(found)
@@ -64,6 +65,26 @@ class _Passes(object):
             for part, namespace, _ in scene.tree()
             for node in part.nodes.values()
         )
+        self.inner = set(
+            names.below(node.name, namespace)
+            for part, namespace, _ in scene.tree()
+            for node in part.nodes.values()
+            if part is not scene
+        )
+
+    def is_override(self, part, node):
+        """Returns whether a node of the project only changes one that a reference brings."""
+        return part is self.scene and node.name in self.inner
+
+    def overridden(self, part, namespace, node):
+        """Returns a node of a reference with what the project says of it."""
+        outer = self.scene.nodes.get(names.below(node.name, namespace))
+        if part is self.scene or outer is None:
+            return node
+        both = Node(node.name, node.type, node.parent, node.line, node.shared)
+        both.attrs.update(node.attrs)
+        both.attrs.update(outer.attrs)
+        return both
 
     def gap(self, kind, name, *parts):
         """Notes what is not known of a pass; passes that lack the same are told in one line."""
@@ -83,6 +104,7 @@ class _Passes(object):
     def image(self, part, namespace, node, is_on):
         """Returns the pass of an image and those of its layers, in the order of the image."""
         name = names.below(node.name, namespace)
+        node = self.overridden(part, namespace, node)
         size = self.size(part, node)
         if size is None:
             self.gap("size", name)
@@ -95,6 +117,7 @@ class _Passes(object):
             if layer is None:
                 self.gap("layer", name, written)
                 continue
+            layer = self.overridden(part, namespace, layer)
             made = self.render_pass(part, layer, names.below(full, namespace), node, size)
             made.enabled = is_on and not values.is_on(node, "disabled") and made.enabled
             made.settings.update(image=name, own=part is self.scene)
@@ -104,7 +127,13 @@ class _Passes(object):
 
     def render_pass(self, part, node, name, image, size):
         frames = self.frames(part, node, image, name)
-        output = values.first(node, "save_as")
+        pairs, gap = values.paths(node, "save_as")
+        output = pairs[0][0] if pairs else None
+        if gap:
+            self.gap(gap, "%s.save_as" % name)
+        for attr in ("render_to_disk", "resolution", "disabled"):
+            if values.is_open(node, attr):
+                self.gap("animated", "%s.%s" % (name, attr))
         index = values.first(node, "format")
         if index is None:
             self.gap("format", name, self.table["defaults"]["format"])
@@ -136,7 +165,7 @@ class _Passes(object):
         if not self.kinds.is_known(layer):
             self.gap("class", row.name, layer.type)
         for written in values.listed(layer.attrs.get("active_camera"))[:1]:
-            full = names.below(names.resolve(written, layer.parent or layer.name), namespace)
+            full = names.below(names.resolve(written, layer.name), namespace)
             if names.is_own(written):
                 row.cameras = [written]
             elif written:
@@ -145,7 +174,7 @@ class _Passes(object):
                     self.gap("camera", row.name, full)
         written = values.first(layer, "renderer")
         if written:
-            full = names.below(names.resolve(written, layer.parent or layer.name), namespace)
+            full = names.below(names.resolve(written, layer.name), namespace)
             row.renderer = self.nodes[full].type if full in self.nodes else written
 
     def frames(self, part, node, image, name):
@@ -167,6 +196,9 @@ class _Passes(object):
                 self.gap("animated", "%s.%s" % (name, attr))
                 text = None
             ends.append(values.number(text))
+        if values.is_open(node, STEP):
+            self.gap("animated", "%s.%s" % (name, STEP))
+            return None
         step = values.number(values.first(node, STEP) or self.table["defaults"]["step"])
         try:
             return None if None in ends + [step] else Frames.from_range(*(ends + [step]))

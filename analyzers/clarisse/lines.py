@@ -63,6 +63,8 @@ def attribute(line, most):
         if bare is None:
             values.append(unescape(quoted))
             whole = whole and closing == '"'
+        elif bare.startswith("//"):
+            break
         elif bare != _EMPTY:
             values.append(bare)
         if len(values) > most:

@@ -42,6 +42,8 @@ def read(path, wanted):
         raise SceneNotRead(path, "the file is empty")
     if not _MAGIC.match(data):
         raise UnknownScene(path, 'a Clarisse project begins with "#Isotropix_"')
+    if b"\n" not in data:
+        data = data.replace(b"\r", b"\n")
     return _Reader(path, data, wanted).read()
 
 
@@ -182,10 +184,11 @@ class _Reader(object):
             if word.startswith(table["value"]):
                 self.keep(top.node, top.name + values.ANIMATED, ["yes"], begin)
             return None
-        name = self.kinds.file_attribute(word, labels)
+        kind = word.partition("[")[0]
+        name = self.kinds.file_attribute(kind, labels)
         if name:
             node = self.owner()
-            return self.file_block(node, name, word) if node else _IGNORED
+            return self.file_block(node, name, kind) if node else _IGNORED
         if isinstance(top, _Kept):
             if word in top.attrs:
                 return _Attribute(top.node, word)
@@ -263,7 +266,12 @@ class _Reader(object):
         elif isinstance(top, _Attribute):
             table = self.wanted["blocks"]
             if word.startswith(table["value"]):
-                self.keep(top.node, top.name, self.parse(line, at), at)
+                found = self.parse(line, at)
+                index = word[len(table["value"]) :].strip("[]")
+                if index.isdigit() and len(index) < 6 and int(index) < self.limits["values"]:
+                    held = values.listed(top.node.attrs.get(top.name))
+                    found = values.put(held, int(index), found[:1])
+                self.keep(top.node, top.name, found, at)
             elif word.startswith(table["expression"]):
                 index = word[len(table["expression"]) :]
                 name = top.name + values.EXPRESSION + index
@@ -324,9 +332,10 @@ class _Reader(object):
         return node.name in self.contexts or values.EXPRESSION in name
 
     def line_at(self, offset):
-        """Returns the line of a byte offset; going back costs a count from the start."""
+        """Returns the line of a byte offset."""
         if offset < self.at:
-            self.at, self.line = 0, 1
+            self.line -= self.data.count(b"\n", offset, self.at)
+            self.at = offset
         while self.at < offset:
             stop = min(offset, self.at + _CHUNK)
             self.line += self.data.count(b"\n", self.at, stop)

@@ -28,6 +28,7 @@ __all__ = [
 
 def places(scene, disk, environment):
     """Returns the Places of a project; its folder is the project folder unless one was chosen."""
+    scene.info["is_project_chosen"] = scene.project is not None
     if scene.project is None:
         scene.project = paths.split(scene.path)[0]
     return Places(scene.path, environment)

@@ -23,6 +23,7 @@ class Stack(object):
         self.transparent = transparent
         self.rows = []
         self.known = {}
+        self.nameless = {}
         self.too_deep = False
 
     def item(self, through=False):
@@ -70,13 +71,20 @@ class Stack(object):
     def name_of(self, head, start):
         """Returns the name of the object or context whose body begins at ``start``.
 
-        A context has it in its header; an object without one is called by its class.
+        A context has it in its header; an object without one is called by its class, and by a
+        number too when it is not the first.
         """
         if b'"' in head:
             return "".join((lines.header(self.text(head)) or ("", []))[1][:1])
         found = _FIRST.match(self.data, start) or self.later_name(start)
         name = lines.unescape(self.text(found.group(1))) if found else ""
-        return name or self.text(head)
+        return name or self.numbered(self.text(head), start)
+
+    def numbered(self, kind, start):
+        starts = self.nameless.setdefault(kind, [])
+        if start not in starts[-1:]:
+            starts.append(start)
+        return kind if len(starts) == 1 else "%s#%d" % (kind, len(starts))
 
     def later_name(self, start):
         """Returns the match of a name that does not stand first, looking so far and no farther."""

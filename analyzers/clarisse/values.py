@@ -11,12 +11,18 @@ import re
 
 EXPRESSION, ANIMATED, TYPE, LABEL = ".expression", ".animated", ".type", ".label"
 _TERM = re.compile(
-    r"""\s*(?:"((?:[^"\\]|\\.)*)"|'((?:[^'\\]|\\.)*)'|\$?(\w+)|\$\{(\w+)\})\s*(\+|;?\s*\Z)""",
+    r"""\s*(?:"((?:[^"\\]|\\.)*)"|'((?:[^'\\]|\\.)*)'|\$?(\w+)|\$\{(\w+)\})\s*(\+|;?\Z)""",
     re.S,
 )
 _SUFFIX = re.compile(r"\.(?:expression(?:\[\d*\])?|animated|type|label)\Z")
 _FRAME = "F"
 _ON = ("yes", "true", "on", "1")
+
+
+def put(held, index, value):
+    """Returns the list ``held`` with the items ``value`` at ``index``, as long as it takes."""
+    held = held + [""] * (index - len(held))
+    return held[:index] + value + held[index + 1 :]
 
 
 def listed(value):
@@ -66,6 +72,7 @@ def joined(expression):
     """
     parts = []
     at = 0
+    expression = expression.rstrip()
     while at < len(expression):
         match = _TERM.match(expression, at)
         if match is None:

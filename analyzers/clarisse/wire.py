@@ -63,5 +63,5 @@ def _flag(value):
 
 
 def task_info(scene, passes):
-    """Returns the task_info fields that Clarisse's rules decide: none."""
-    return {}
+    """Returns what Clarisse's rules decide of task_info: a project folder only if chosen."""
+    return {} if scene.info["is_project_chosen"] else {"input_project_path": ""}

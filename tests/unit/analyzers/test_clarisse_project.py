@@ -7,7 +7,7 @@ import os
 import re
 
 import pytest
-from clarisse_text import HEAD, analysis, read, text, texture
+from clarisse_text import HEAD, analysis, codes, read, text, texture
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scene_text import full
@@ -107,7 +107,7 @@ def test_a_block_opens_with_a_brace_at_the_end_of_its_line(written, expected):
 def test_edges_are_those_that_a_plain_look_at_every_line_finds(written):
     plain = []
     for line in written.split("\n"):
-        bare = line.strip()
+        bare = re.sub(r'([{}])[ \t\r]*//[^"]*$', r"\1", line.strip())
         if bare.endswith("{") and not bare.startswith("//"):
             plain.append(bare[:-1].strip().encode("ascii"))
         elif bare == "}":
@@ -363,3 +363,77 @@ def test_a_real_project_is_whole_and_has_its_camera(path):
     assert [row["name"] for row in found.answer()["cameras"]] == ["project://scene/camera"]
     assert [row.enabled for row in found.passes] == [False, True]
     assert found.passes[1].frames.text == "0-50[1]"
+
+
+def test_the_elements_of_a_list_are_put_together(folder):
+    body = '    GeometryBundleAlembic {\n        name "abc"\n'
+    body += "        filename {\n%s        }\n    }\n"
+    rows = '            value[0] "a.abc"\n            value[1] "b.abc"\n'
+    node = read(folder, text(body % rows)).nodes["project://scene/abc"]
+    assert node.attrs["filename"] == ["a.abc", "b.abc"]
+
+
+def test_a_comment_behind_a_line_is_no_part_of_it(folder):
+    body = '    TextureMapFile { // a map\n        name "t"\n'
+    body += '        filename "a.png" // was "b.png"\n    } // t\n'
+    found = analysis(folder, text(body))
+    assert [ref.path for ref in found.files] == ["a.png"]
+    assert [row.name for row in found.passes if row.enabled] == ["project://scene/image.key"]
+
+
+def test_objects_without_a_name_stay_apart(folder):
+    body = '    TextureMapFile {\n        filename "%s.png"\n    }\n'
+    found = analysis(folder, text(body % "a" + body % "b"))
+    assert sorted(ref.path for ref in found.files) == ["a.png", "b.png"]
+
+
+def test_an_output_that_an_expression_gives_is_that(folder):
+    save = '        save_as {\n            value "old"\n'
+    save += '            expression "$PDIR+\\"/new\\""\n        }\n'
+    image = text().replace('        layers ".key"\n', '        layers ".key"\n' + save)
+    first = analysis(folder, image).passes[0]
+    assert first.outputs[0].endswith("/new")
+
+
+def test_a_step_that_changes_is_not_known(folder):
+    step = "        frame_step {\n            value 1\n"
+    step += '            expression "get_double(\\"x.y\\")"\n        }\n'
+    layers = '        layers ".key"\n'
+    found = analysis(folder, text().replace(layers, layers + step))
+    assert found.passes[0].frames is None
+    assert any("frame_step" in gap for gap in found.scene.gaps)
+
+
+def test_a_camera_inside_a_layer_is_found(folder):
+    layer = '                active_camera ".eye"\n                embedded_objects {\n'
+    layer += '                    CameraPerspective {\n                        name "eye"\n'
+    layer += "                    }\n                }\n"
+    found = analysis(folder, text().replace('                active_camera "camera"\n', layer))
+    assert found.passes[1].cameras == ["project://scene/image.key.eye"]
+    assert "15006" not in codes(found)
+
+
+def test_an_image_of_a_reference_is_overridden_and_rendered_once(folder):
+    read(folder, text(), "child.project")
+    over = '    Context "r" {\n        filename "$PDIR/child.project"\n        Context "scene" {\n'
+    over += '            Image {\n                name "image"\n                first_frame 2\n'
+    over += "                last_frame 3\n            }\n        }\n    }\n"
+    found = analysis(folder, text(over, image=""))
+    shown = [(row.name, row.frames.text, row.enabled) for row in found.passes]
+    image = "project://scene/r/scene/image"
+    assert shown == [(image, "2-3[1]", False), (image + ".key", "2-3[1]", True)]
+    (node,) = found.taskfiles().task["scene_info_render"]["image_node"]
+    assert [layer["name"] for layer in node["layers"]] == [image + ".key"]
+
+
+def test_a_project_with_old_line_ends_is_read(folder):
+    scene = read(folder, text().replace("\n", "\r"))
+    assert "project://scene/image.key" in scene.nodes
+
+
+def test_no_project_folder_is_named_unless_one_was_chosen(folder):
+    def named(**words):
+        info = analysis(folder, text(), **words).taskfiles().task["task_info"]
+        return info["input_project_path"]
+
+    assert (named(), named(project=full(folder))) == ("", full(folder))
