@@ -84,6 +84,8 @@ class LocalFarm:
             stderr=subprocess.PIPE,
             text=True,
             encoding="utf-8",
+            # Ctrl-C is for the command: it ends its sending first, the farm goes with it.
+            start_new_session=True,
         )
         line = self._process.stdout.readline() if self._process.stdout else ""
         if not line:

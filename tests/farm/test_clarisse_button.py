@@ -145,7 +145,8 @@ def clicked(version, title, tmp_path, scene):
     env.write_text(SHIPPED, encoding="utf-8")
     install.install(install.target("clarisse", prefix=folder))
     done = subprocess.run(
-        [pythons.find(version), "-c", CLARISSE, UNIT, SITE, env, title, scene],
+        # Without site packages: what is loaded comes from the installed tree.
+        [pythons.find(version), "-S", "-c", CLARISSE, UNIT, SITE, env, title, scene],
         capture_output=True,
         text=True,
         cwd=tmp_path,

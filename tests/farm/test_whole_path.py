@@ -883,7 +883,7 @@ def until(process, word):
 )
 def test_an_interrupted_submit_ends_with_130_and_goes_on_when_repeated(place, moment, whom):
     # Long enough to be in the middle: a long upload, then many frames.
-    scene = make_scene(place.folder / "project", end=150)
+    scene = make_scene(place.folder / "project", end=900)
     long = place.folder / "project" / "sourceimages" / "图 0.png"
     with long.open("ab") as stream:
         stream.truncate(60_000_000)
