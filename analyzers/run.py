@@ -22,7 +22,7 @@ from analyzers import __version__, taskfiles  # noqa: E402
 from analyzers.analyze import analyze, full_path  # noqa: E402
 from analyzers.errors import AnalyzeError, one_line  # noqa: E402
 
-DONE, FAILED, USAGE, SCENE_ERRORS = 0, 1, 2, 3
+DONE, FAILED, SCENE_ERRORS = 0, 1, 3
 
 
 def parser():

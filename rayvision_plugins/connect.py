@@ -31,7 +31,6 @@ from rayvision_plugins.services.renderbus import Renderbus
 from rayvision_plugins.transfer.records import Records
 
 LOCAL = "local"
-PROFILE = "renderbus-2020"
 STOP_SECONDS = 10
 
 
@@ -42,7 +41,7 @@ class LocalFarm:
     those who still use it.
     """
 
-    def __init__(self, folder: pathlib.Path, profile: str = PROFILE) -> None:
+    def __init__(self, folder: pathlib.Path, profile: str = profiles.USUAL) -> None:
         self.folder = folder
         self.profile = profile
         self.domain = ""

@@ -41,11 +41,10 @@ TIME_LIMIT = 1800.0
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Outcome:
-    """What a run gave: exit code of the analyzers, their answer, where it ran, noise."""
+    """What a run gave: exit code of the analyzers, their answer, what was printed."""
 
     code: int
     answer: dict[str, Any]
-    installation: Installation
     output: str
 
 
@@ -98,7 +97,7 @@ def run(
         text = f"{chosen.name} ended badly after it had answered"
         yield Event("note", "analyze", path=path, text=text)
     yield Event("end", "analyze", path=path, text=f"{chosen.name} {chosen.version} has answered")
-    return Outcome(code, answer, chosen, output)
+    return Outcome(code, answer, output)
 
 
 def _look_at(path: str, project: str | None, safe: bool) -> tuple[str, str | None]:

@@ -18,6 +18,8 @@ from typing import Any
 from rayvision_plugins.errors import ProfileError
 
 DATA = pathlib.Path(__file__).parent / "data"
+USUAL = "renderbus-2020"
+"""The profile that the embedded farm speaks unless told otherwise."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ def pytest_addoption(parser):
 
 
 def pytest_configure(config):
-    config.addinivalue_line("markers", "slow: whole processes; one interpreter runs them")
+    config.addinivalue_line("markers", "slow: whole processes, long property tests; see tox.ini")
 
 
 @pytest.fixture

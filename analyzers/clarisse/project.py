@@ -18,11 +18,11 @@ from analyzers.clarisse.kinds import Kinds
 from analyzers.clarisse.stack import Stack, is_item
 from analyzers.disk import native
 from analyzers.errors import SceneNotRead, UnknownScene
+from analyzers.linecount import Lines
 from analyzers.scene import Node, Reference, Scene
 
 _MAGIC = re.compile(br"(?:\xef\xbb\xbf)?#Isotropix_")
 _VERSION = re.compile(br"^#Isotropix_(\w+?)_Version[ \t]+([^\s]+)", re.M)
-_CHUNK = 1 << 20
 _IGNORED = object()
 
 
@@ -94,8 +94,7 @@ class _Reader(object):
         self.drawing = OrderedDict()
         self.scenes = tuple(wanted["references"]["scenes"])
         self.ended = False
-        self.at = 0
-        self.line = 1
+        self.line_at = Lines(data).at
         self.suspects = self.kinds.suspects.finditer(data)
         self.suspect = -1
 
@@ -330,17 +329,6 @@ class _Reader(object):
     def is_drawing(self, node, name):
         """Returns whether an attribute may draw a project in whatever its value looks like."""
         return node.name in self.contexts or values.EXPRESSION in name
-
-    def line_at(self, offset):
-        """Returns the line of a byte offset."""
-        if offset < self.at:
-            self.line -= self.data.count(b"\n", offset, self.at)
-            self.at = offset
-        while self.at < offset:
-            stop = min(offset, self.at + _CHUNK)
-            self.line += self.data.count(b"\n", self.at, stop)
-            self.at = stop
-        return self.line
 
     # -- at the end -------------------------------------------------------------------
 

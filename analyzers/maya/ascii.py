@@ -14,6 +14,7 @@ from collections import OrderedDict
 
 from analyzers import disk
 from analyzers.errors import UnknownScene
+from analyzers.linecount import Lines
 from analyzers.maya import margins, statements, suspects
 from analyzers.maya.codeset import Codeset
 from analyzers.maya.dag import PARTS, Names
@@ -28,7 +29,6 @@ _CREATE = re.compile(
 )
 _SHARED = re.compile(br"-s(?:hared)?(?![\w])")
 _CONNECT = r'connectAttr\s+(?:-\w+\s+)*"([^"\n]*)"\s+"([^"\n]*\.(?:%s)(?:\[[-\d:]*\])?)"'
-_CHUNK = 1 << 20
 _HEAD = 1 << 12
 
 
@@ -44,7 +44,7 @@ def read(path, wanted):
 
 
 class _Reader(object):
-    """One pass over one file; ``at`` and ``line`` count lines up to a byte offset."""
+    """One pass over one file."""
 
     def __init__(self, path, data, wanted):
         self.data = data
@@ -55,8 +55,7 @@ class _Reader(object):
         self.unread = set(
             kind for kind, row in wanted["types"].items() if row.get("body") == "paths"
         )
-        self.at = 0
-        self.line = 1
+        self.line_at = Lines(data).at
         self.dag = Names(wanted["dag"])
         plugs = "|".join(name for pair in wanted["connections"].items() for name in pair)
         self.connections = re.compile((_CONNECT % plugs).encode("ascii"))
@@ -91,16 +90,6 @@ class _Reader(object):
         for plugin in self.scene.plugins:
             plugin.types = tuple(OrderedDict.fromkeys(plugin.types))
         return self.scene
-
-    def line_at(self, offset):
-        """Returns the line of a byte offset; going back costs a count from the start."""
-        if offset < self.at:
-            self.at, self.line = 0, 1
-        while self.at < offset:
-            stop = min(offset, self.at + _CHUNK)
-            self.line += self.data[self.at : stop].count(b"\n")
-            self.at = stop
-        return self.line
 
     def spot(self, offset, lines=0):
         """Returns the Spot ``lines`` below an offset; several for a list."""

@@ -8,6 +8,7 @@ import sys
 
 import click
 
+from rayvision_plugins import profiles
 from rayvision_plugins.cli.options import as_json
 
 
@@ -35,7 +36,7 @@ def farm() -> None:
     help="Port to listen on (default: a free one).",
 )
 @click.option(
-    "--profile", default="renderbus-2020", show_default=True, help="Deployment whose API it speaks."
+    "--profile", default=profiles.USUAL, show_default=True, help="Deployment whose API it speaks."
 )
 @as_json("Its output is JSON in any case.")
 def serve(farm_folder: str | None, host: str, port: int, profile: str, as_json: bool) -> int:

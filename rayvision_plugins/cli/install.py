@@ -7,13 +7,14 @@ import pathlib
 import click
 
 from rayvision_plugins import install as installing
+from rayvision_plugins import targets
 from rayvision_plugins.cli.options import as_json
 from rayvision_plugins.cli.show import show
 from rayvision_plugins.jobs import Event
 
 
 @click.command()
-@click.argument("dcc", type=click.Choice(installing.known()))
+@click.argument("dcc", type=click.Choice(targets.known()))
 @click.option("--version", metavar="V", help="Only for this version (default: for all).")
 @click.option(
     "--prefix",
@@ -40,7 +41,7 @@ def install(
     """
     if force and not uninstall:
         raise click.UsageError("--force goes with --uninstall")
-    place = installing.target(dcc, version=version, prefix=pathlib.Path(prefix) if prefix else None)
+    place = targets.target(dcc, version=version, prefix=pathlib.Path(prefix) if prefix else None)
     changes = (
         installing.uninstall(place, dry_run=dry_run, force=force)
         if uninstall

@@ -240,9 +240,7 @@ def main(arguments: list[str] | None = None) -> int:
         "--host", default="127.0.0.1", help="the address to listen on (%(default)s)"
     )
     parser.add_argument("--port", type=int, default=0, help="the port, 0 for a free one")
-    parser.add_argument(
-        "--profile", default="renderbus-2020", help="the API to speak (%(default)s)"
-    )
+    parser.add_argument("--profile", default=profiles.USUAL, help="the API to speak (%(default)s)")
     parser.add_argument(
         "--stop-with-stdin", action="store_true", help="end when the standard input ends"
     )

@@ -16,7 +16,7 @@ sys.path.insert(0, str(UNIT))
 
 import pythons  # noqa: E402
 
-from rayvision_plugins import install  # noqa: E402
+from rayvision_plugins import install, targets  # noqa: E402
 
 SHIPPED = """IX_SHELF_CONFIG_FILE=$IX_PYTHON_API_PATH/shelves/shelf.cfg
 CLARISSE_STARTUP_SCRIPT=
@@ -143,7 +143,7 @@ def clicked(version, title, tmp_path, scene):
     (folder / "5.0").mkdir(parents=True)
     env = folder / "5.0" / "clarisse.env"
     env.write_text(SHIPPED, encoding="utf-8")
-    install.install(install.target("clarisse", prefix=folder))
+    install.install(targets.target("clarisse", prefix=folder))
     done = subprocess.run(
         # Without site packages: what is loaded comes from the installed tree.
         [pythons.find(version), "-S", "-c", CLARISSE, UNIT, SITE, env, title, scene],

@@ -3,10 +3,9 @@
 import json
 import os
 import pathlib
-import subprocess
-import sys
 
 import pytest
+from command import rayvision
 from PIL import Image
 
 CORPUS = os.environ.get("RAYVISION_CORPUS", "")
@@ -55,28 +54,6 @@ Context "镜头" {
 #preferences {
 }
 """
-
-
-def rayvision(*arguments, home):
-    kept = {key: value for key, value in os.environ.items() if not key.startswith("RAYVISION_")}
-    return subprocess.run(
-        [
-            sys.executable,
-            "-c",
-            "import sys; from rayvision_plugins.cli import main; sys.exit(main())",
-            *map(str, arguments),
-        ],
-        env={
-            **kept,
-            "PYTHONPATH": os.pathsep.join(step for step in sys.path if step),
-            "RAYVISION_HOME": str(home),
-        },
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        timeout=60,
-    )
 
 
 def frames(scene, out, home):

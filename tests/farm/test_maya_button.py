@@ -20,7 +20,7 @@ import maya_module  # noqa: E402
 import pythons  # noqa: E402
 
 from analyzers.analyze import analyze  # noqa: E402
-from rayvision_plugins import connect, install  # noqa: E402
+from rayvision_plugins import connect, install, targets  # noqa: E402
 
 ROOT = pathlib.Path(install.__file__).parent.parent
 
@@ -124,7 +124,7 @@ def nobody_listens(home):
 @pytest.mark.parametrize("version", ["2.7", "3.13"])
 def test_a_click_on_the_installed_shelf_brings_the_frames_home(version, tmp_path, home):
     python = pythons.find(version)
-    place = install.target("maya", prefix=tmp_path / "maya")
+    place = targets.target("maya", prefix=tmp_path / "maya")
     install.install(place)
     platform = place.row["platforms"][sys.platform]
     (module,) = maya_module.load(str(place.folder / "rayvision.mod"), "2022", platform)

@@ -876,14 +876,21 @@ def until(process, word):
     raise AssertionError("".join(seen) + process.stderr.read())
 
 
+@pytest.fixture
+def ctrl_c():
+    """Switches Ctrl-C on: a run in the background of a shell has it off, its children too."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
 @POSIX
 @pytest.mark.parametrize(
     ("moment", "whom"),
     [("files to send", "everybody in the terminal"), ("is submitted", "the command")],
 )
+@pytest.mark.usefixtures("ctrl_c")
 def test_an_interrupted_submit_ends_with_130_and_goes_on_when_repeated(place, moment, whom):
-    # A run in the background of a shell has Ctrl-C switched off, for its children too.
-    signal.signal(signal.SIGINT, signal.default_int_handler)
     # Long enough to be in the middle: a long upload, then many frames.
     scene = make_scene(place.folder / "project", end=900)
     long = place.folder / "project" / "sourceimages" / "图 0.png"

@@ -18,6 +18,7 @@ from scene_text import CAMERA, END, full, golden, head, native, put, scene, text
 from analyzers.analyze import analyze
 from analyzers.errors import AnalyzeError, SceneNotRead, UnknownScene
 
+pytestmark = pytest.mark.slow  # property tests over many bytes
 SECONDS = 30
 GOOD = golden("two_layers_adjustments")
 CUT = ("90001", "90002")

@@ -16,6 +16,7 @@ from scene_text import GOLDEN, full, put
 from analyzers.errors import AnalyzeError, SceneNotRead, UnknownScene
 from analyzers.scene import Scene
 
+pytestmark = pytest.mark.slow  # property tests over many bytes
 SECONDS = 30
 CUT = set(["90001", "90002"])
 GRAMMAR = os.path.join(GOLDEN, "..", "clarisse", "grammar", "shot.project")

@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from analyzers import tables
 from analyzers.nested import lexer, walk
 
+pytestmark = pytest.mark.slow  # property tests over many bytes
 GOLDEN = os.path.join(os.path.dirname(__file__), "..", "..", "golden", "nested")
 TABLE = tables.load("nested/formats.json")
 FIXTURES = sorted(os.listdir(GOLDEN))

@@ -14,6 +14,7 @@ sys.path.insert(0, str(pathlib.Path(__file__).parent.parent / "shelves"))
 import maya_module  # noqa: E402
 
 from rayvision_plugins import install as installing  # noqa: E402
+from rayvision_plugins import targets  # noqa: E402
 from rayvision_plugins.cli.install import install as command  # noqa: E402
 from rayvision_plugins.manifest import InstallFailed  # noqa: E402
 
@@ -27,7 +28,7 @@ def prefix(tmp_path):
 
 @pytest.fixture
 def place(prefix):
-    return installing.target("maya", prefix=prefix)
+    return targets.target("maya", prefix=prefix)
 
 
 def files_below(folder):
@@ -65,7 +66,7 @@ def test_only_the_module_file_lies_where_maya_takes_every_file_for_a_module(plac
 
 
 def test_one_version_gets_a_folder_and_a_condition_of_its_own(prefix):
-    installing.install(installing.target("maya", version="2024", prefix=prefix))
+    installing.install(targets.target("maya", version="2024", prefix=prefix))
     path = str(prefix / "2024" / "modules" / "rayvision.mod")
     assert len(maya_module.load(path, "2024", PLATFORM)) == 1
     assert maya_module.load(path, "2023", PLATFORM) == []
@@ -156,7 +157,7 @@ def test_uninstall_removes_all_it_wrote_and_the_folders_it_made(place, prefix, t
 
 
 def test_uninstall_of_a_version_leaves_no_folder_behind(prefix, tmp_path):
-    place = installing.target("maya", version="2024", prefix=prefix)
+    place = targets.target("maya", version="2024", prefix=prefix)
     installing.install(place)
     installing.install(place)
     installing.uninstall(place)
@@ -246,7 +247,7 @@ def test_a_manifest_cannot_lead_out_of_its_folder(place, prefix, name):
 def test_a_folder_that_cannot_be_written_is_one_clear_line(tmp_path):
     blocked = tmp_path / "file"
     blocked.write_text("")
-    place = installing.target("maya", prefix=blocked)
+    place = targets.target("maya", prefix=blocked)
     with pytest.raises(InstallFailed, match="--prefix") as caught:
         installing.install(place)
     assert str(blocked) in str(caught.value) and "\n" not in str(caught.value)
@@ -257,7 +258,7 @@ def test_a_folder_without_permission_is_one_clear_line(tmp_path):
     tmp_path.chmod(0o500)
     try:
         with pytest.raises(InstallFailed, match="may not be written"):
-            installing.install(installing.target("maya", prefix=tmp_path))
+            installing.install(targets.target("maya", prefix=tmp_path))
     finally:
         tmp_path.chmod(0o700)
 
@@ -270,19 +271,19 @@ def test_a_folder_without_permission_is_one_clear_line(tmp_path):
     ],
 )
 def test_the_users_folder_of_a_platform_is_the_documented_one(platform, parts):
-    place = installing.target("maya", environment={}, platform=platform)
+    place = targets.target("maya", environment={}, platform=platform)
     assert place.folder == pathlib.Path.home().joinpath(*parts)
 
 
 def test_maya_app_dir_moves_the_users_folder(tmp_path):
-    place = installing.target("maya", version="2025", environment={"MAYA_APP_DIR": str(tmp_path)})
+    place = targets.target("maya", version="2025", environment={"MAYA_APP_DIR": str(tmp_path)})
     assert place.folder == tmp_path / "2025" / "modules"
 
 
 @pytest.mark.parametrize("version", ["24", "2024/../..", "latest", "20244"])
 def test_a_version_that_is_none_is_refused(version, tmp_path):
     with pytest.raises(InstallFailed, match="no version of Maya"):
-        installing.target("maya", version=version, prefix=tmp_path)
+        targets.target("maya", version=version, prefix=tmp_path)
 
 
 def run(*arguments):

@@ -13,8 +13,10 @@ sys.path.insert(0, str(pathlib.Path(__file__).parent.parent / "shelves"))
 import clarisse_config  # noqa: E402
 
 from rayvision_plugins import install as installing  # noqa: E402
+from rayvision_plugins import targets  # noqa: E402
 from rayvision_plugins.cli.install import install as command  # noqa: E402
-from rayvision_plugins.manifest import InstallFailed, with_value, without_value  # noqa: E402
+from rayvision_plugins.manifest import InstallFailed  # noqa: E402
+from rayvision_plugins.value_lists import with_value, without_value  # noqa: E402
 
 SHIPPED = (
     b"IX_PYTHON3HOME=/usr/local:/usr\n"
@@ -37,7 +39,7 @@ def home(tmp_path):
 
 @pytest.fixture
 def place(home):
-    return installing.target("clarisse", prefix=home)
+    return targets.target("clarisse", prefix=home)
 
 
 def files_below(folder):
@@ -105,7 +107,7 @@ def test_a_line_that_was_not_there_is_taken_out_again(place, home, before):
 
 
 def test_one_version_gets_a_folder_and_a_list_of_its_own(home):
-    installing.install(installing.target("clarisse", version="4.0", prefix=home))
+    installing.install(targets.target("clarisse", version="4.0", prefix=home))
     assert (home / "4.0" / "rayvision_start.py").is_file()
     assert not (home / "rayvision").exists()
     assert (home / "5.0" / "clarisse.env").read_bytes() == SHIPPED
@@ -114,7 +116,7 @@ def test_one_version_gets_a_folder_and_a_list_of_its_own(home):
 
 
 def test_windows_separates_with_semicolons(home):
-    place = installing.target("clarisse", prefix=home)
+    place = targets.target("clarisse", prefix=home)
     installing.install(place, platform="win32")
     text = (home / "5.0" / "clarisse.env").read_bytes()
     assert b"/shelves/shelf.cfg;" in text
@@ -123,7 +125,7 @@ def test_windows_separates_with_semicolons(home):
 
 
 def test_a_clarisse_that_never_started_gets_no_file_that_is_not_ours(tmp_path):
-    place = installing.target("clarisse", prefix=tmp_path)
+    place = targets.target("clarisse", prefix=tmp_path)
     changes = installing.install(place)
     assert not list(tmp_path.rglob("clarisse.env"))
     assert installing.by_hand(place, changes) == {
@@ -145,7 +147,7 @@ def test_a_dry_run_names_the_same_and_writes_nothing(place, home):
 
 def test_our_folder_stands_in_the_scripts_in_ascii(tmp_path):
     home = tmp_path / 'K\u00f6ln \u6728 "a" it\'s'
-    installing.install(installing.target("clarisse", prefix=home))
+    installing.install(targets.target("clarisse", prefix=home))
     for name in ("rayvision_start.py", "rayvision/shelf/submit.py"):
         text = (home / name).read_bytes().decode("ascii")
         names = {}
@@ -175,7 +177,7 @@ def test_the_copy_knows_the_python_that_installed_it(place, home):
 @pytest.mark.parametrize("version", ["5", "2024", "5.0 SP14", "../5.0"])
 def test_a_version_is_written_as_its_folder_is_called(version):
     with pytest.raises(InstallFailed, match=r"write it like 5\.0"):
-        installing.target("clarisse", version=version)
+        targets.target("clarisse", version=version)
 
 
 @pytest.mark.parametrize(
@@ -188,7 +190,7 @@ def test_a_version_is_written_as_its_folder_is_called(version):
 )
 def test_the_users_folder_of_each_platform(platform, tail):
     environment = {"APPDATA": "/users/a/AppData/Roaming"}
-    place = installing.target("clarisse", platform=platform, environment=environment)
+    place = targets.target("clarisse", platform=platform, environment=environment)
     assert place.folder.as_posix().endswith(tail)
 
 
