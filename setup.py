@@ -36,6 +36,7 @@ setup(
     package_data={
         "analyzers": ["data/*.json", "data/schemas/*.json"],
         "analyzers.clarisse": ["*.json"],
+        "analyzers.houdini": ["*.json"],
         "analyzers.maya": ["*.json"],
         "analyzers.nested": ["*.json"],
         "rayvision_plugins.shelves": [
@@ -43,6 +44,12 @@ setup(
             "clarisse/scripts/*.py",
             "clarisse/shelf/*.cfg",
             "clarisse/shelf/*.py",
+            "houdini/*.xml",
+            "houdini/otls/*.hda/*",
+            "houdini/otls/*.hda/*/*",
+            "houdini/packages/*.json",
+            "houdini/scripts/python/*.py",
+            "houdini/toolbar/*.shelf",
             "maya/*.mod",
             "maya/scripts/*.py",
             "maya/scripts/*.mel",

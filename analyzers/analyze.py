@@ -4,11 +4,11 @@ from __future__ import absolute_import, division, print_function, unicode_litera
 
 import importlib
 import os
-import re
 from collections import OrderedDict
 
 from analyzers import answer, disk, paths, references, tables, taskfiles, tips
-from analyzers.errors import SceneNotRead, UnknownScene
+from analyzers.environment import variables
+from analyzers.errors import SceneNotRead, UnknownPass, UnknownScene
 from analyzers.frames import Frames
 from analyzers.nested import walk
 from analyzers.scene import MOST_SCENES, Spot
@@ -16,10 +16,11 @@ from analyzers.scene import MOST_SCENES, Spot
 FILE, LIVE = "file", "live"
 """Who reads the scene: the file readers, or the DCC that this runs in."""
 
-_SECRET = re.compile("(?i)key|token|secret|passw|credential|access_id|auth")
-
 FIRST_MIDDLE_LAST = "fml"
 """Instead of a frame range: the first, the middle and the last frame of every pass."""
+
+NOT_CHOSEN = "not chosen"
+"""Why a pass is off where others were named to be rendered."""
 
 
 class Analysis(object):
@@ -54,6 +55,7 @@ def analyze(
     path,
     project=None,
     frames=None,
+    only=(),
     task_info=None,
     environment=None,
     windows=None,
@@ -62,13 +64,15 @@ def analyze(
     """Returns the Analysis of the scene ``path``.
 
     ``project`` is the project folder when it is not to be looked for, ``frames`` a range in
-    wire form or "fml" instead of the scene's own, ``task_info`` values for task.json,
-    ``environment`` the variables paths may hold (default: the process's own), ``reader``
-    "file", or "live" inside the DCC.
+    wire form or "fml" instead of the scene's own, ``only`` the names of the passes to render
+    instead of those that the scene has on, ``task_info`` values for task.json, ``environment``
+    the variables paths may hold (default: the process's own), ``reader`` "file", or "live"
+    inside the DCC.
 
     Raises:
         SceneNotRead, UnknownScene: there is nothing to analyze.
         FramesError: ``frames`` is no range.
+        UnknownPass: the scene has no pass of a name in ``only``.
     """
     here = disk.Disk()
     path = full_path(path)
@@ -83,6 +87,8 @@ def analyze(
     )
     references.follow(scene, _read_scene, places.candidates, here, analysis.tips)
     analysis.passes = rules.passes(scene)
+    if only:
+        _switch(analysis, only)
     if frames is not None:
         _choose(analysis.passes, frames)
     analysis.cameras = _cameras(analysis)
@@ -108,20 +114,6 @@ def full_path(path):
     return paths.normalise(path)
 
 
-def variables():
-    """Returns the environment as text, without what may be secret.
-
-    A path of a scene may name any variable, and what it becomes goes to the farm.
-    """
-    found = {}
-    for key, value in os.environ.items():
-        if isinstance(key, bytes):
-            key, value = key.decode("utf-8", "replace"), value.decode("utf-8", "replace")
-        if not _SECRET.search(key):
-            found[key] = value
-    return found
-
-
 def _read(path, reader=FILE):
     """Returns (Scene, rules module) by the first bytes of the file.
 
@@ -139,24 +131,50 @@ def _read(path, reader=FILE):
     if not head:
         raise SceneNotRead(path, "the file is empty")
     suffix = os.path.splitext(path)[1].lower()
-    later = None
+    wanted = None
     for name, row in tables.load("data/dccs.json").items():
         for kind in row["readers"]:
-            if head.lstrip(b"\xef\xbb\xbf").startswith(kind["magic"].encode("ascii")):
+            if head.lstrip(b"\xef\xbb\xbf").startswith(kind["magic"].encode("latin-1")):
                 module = importlib.import_module(
                     "analyzers.%s.%s" % (name, LIVE if reader == LIVE else kind["reader"])
                 )
                 rules = importlib.import_module("analyzers.%s.rules" % name)
                 return module.read(path, tables.load("%s/nodes.json" % name)), rules
             if suffix == kind["suffix"]:
-                later = "a %s file begins with %r" % (suffix, str(kind["magic"]))
-        if suffix in row["later"]:
-            later = "%s files of %s are not read yet" % (suffix, row["name"])
-    raise UnknownScene(path, later or "it is no Maya, Houdini or Clarisse scene")
+                wanted = "a %s file begins with \"%s\"" % (suffix, kind["magic"])
+    raise UnknownScene(path, wanted or "it is no Maya, Houdini or Clarisse scene")
 
 
 def _read_scene(path):
     return _read(path)[0]
+
+
+def _switch(analysis, only):
+    """Switches on the passes called ``only``, with all that they wait for, and no other.
+
+    Rules that have ``meant(scene, names)`` tell which passes a name that is none stands for.
+    """
+    known = OrderedDict((row.name, row) for row in analysis.passes)
+    named = OrderedDict((name, [name] if name in known else []) for name in only)
+    others = [name for name in only if name not in known]
+    if others and hasattr(analysis.rules, "meant"):
+        named.update(analysis.rules.meant(analysis.scene, others))
+    for name, found in named.items():
+        if not found:
+            raise UnknownPass(analysis.scene.path, name, list(known))
+    todo, on = [name for found in named.values() for name in found], set()
+    while todo:
+        name = todo.pop()
+        if name not in on:
+            on.add(name)
+            todo += [
+                other
+                for other in known[name].settings.get("waits_for", ())
+                if other in known and not known[other].settings.get("bypassed")
+            ]
+    for row in analysis.passes:
+        row.enabled = row.name in on
+        row.settings["reason"] = None if row.enabled else NOT_CHOSEN
 
 
 def _choose(passes, frames):
@@ -181,7 +199,7 @@ def _find(analysis, places, here):
     """Looks for every file the rules name; fills ``files``, ``inputs`` and ``sizes``."""
     scene = analysis.scene
     analysis.sizes[scene.path] = here.size_mtime(scene.path)
-    for ref in analysis.rules.files(scene, places.candidates):
+    for ref in analysis.rules.files(scene, places.candidates, analysis.passes):
         if not analysis.rules.is_shipped(ref.path):
             here.expand(ref)
             ref.found += here.twins(ref.found, *analysis.rules.twins(ref))

@@ -13,6 +13,7 @@ def build(analysis):
     scene, passes = analysis.scene, analysis.passes
     enabled = [row for row in passes if row.enabled] or passes
     first = enabled[0] if enabled else None
+    facts = getattr(analysis.rules, "facts", lambda scene: {})(scene)
     return OrderedDict(
         [
             ("scene", scene.path),
@@ -24,6 +25,7 @@ def build(analysis):
             ("animation", first.settings.get("animation") if first else None),
             ("renderer", first.renderer if first else None),
             ("size", list(first.size) if first and first.size else None),
+            ("facts", facts),
             ("plugins", plugins(scene)),
             ("cameras", analysis.cameras),
             ("passes", [_pass_row(row) for row in passes]),
@@ -54,12 +56,15 @@ def _pass_row(row):
         [
             ("name", row.name),
             ("kind", row.kind),
+            ("type", row.settings.get("type")),
             ("renderer", row.renderer),
             ("cameras", list(row.cameras)),
             ("frames", row.frames.text if row.frames else None),
             ("size", list(row.size) if row.size else None),
             ("outputs", list(row.outputs)),
             ("enabled", row.enabled),
+            ("reason", row.settings.get("reason")),
+            ("waits_for", list(row.settings.get("waits_for", ()))),
         ]
     )
 

@@ -7,6 +7,7 @@ cannot be described in JSON: it is left out and counted in ``odd``.
 
 from __future__ import absolute_import, division, print_function, unicode_literals
 
+import bisect
 import contextlib
 import errno
 import hashlib
@@ -38,6 +39,7 @@ class Disk(object):
     def __init__(self, any_case=None):
         self.any_case = sys.platform in ("win32", "darwin") if any_case is None else any_case
         self.folders = {}
+        self.ordered = {}
         self.odd = []
 
     def key(self, name):
@@ -96,9 +98,19 @@ class Disk(object):
 
     def match(self, folder, pattern):
         """Returns the full paths in ``folder`` whose names match a paths.Pattern, sorted."""
-        names = sorted(n for n in self.names(folder).values() if pattern.regex.match(n))
+        names = sorted(n for n in self._starting(folder, pattern.start) if pattern.regex.match(n))
         found = [paths.join(folder, name) for name in names]
         return [path for path in found if os.path.isfile(native(path))]
+
+    def _starting(self, folder, start):
+        """Yields the names in ``folder`` that begin with ``start``, letters of either case."""
+        if folder not in self.ordered:
+            self.ordered[folder] = sorted((n.lower(), n) for n in self.names(folder).values())
+        rows, start = self.ordered[folder], start.lower()
+        for at in range(bisect.bisect_left(rows, (start, "")), len(rows)):
+            if not rows[at][0].startswith(start):
+                return
+            yield rows[at][1]
 
     def size_mtime(self, path):
         """Returns (bytes, seconds since 1970) of a file.
@@ -124,8 +136,9 @@ class Disk(object):
     def expand(self, ref):
         """Fills ``resolved``, ``pattern``, ``found`` and ``missing`` of a scene.FileRef.
 
-        The first candidate with anything on disk wins. A pattern whose numbers have holes
-        names the holes as missing, when more of it is there than is not.
+        The first candidate with anything on disk wins. Of a sequence of which it is known what
+        is asked for (``frames``), what lacks is missing; of any other whose numbers have holes the
+        holes are, when more of it is there than is not.
         """
         for candidate in ref.candidates:
             folder, name = paths.split(candidate)
@@ -139,12 +152,22 @@ class Disk(object):
             if found:
                 ref.resolved, ref.found = candidate, found
                 ref.pattern = pattern and pattern.text
-                ref.missing = _holes(folder, pattern, found)
+                ref.missing = (
+                    self.lacking(folder, ref.frames)
+                    if ref.frames and pattern
+                    else _holes(folder, pattern, found)
+                )
                 return
         ref.resolved = ref.candidates[ref.natural] if ref.candidates else None
         pattern = _pattern(paths.split(ref.resolved or ref.path)[1], ref.expand)
         ref.pattern = pattern and pattern.text
         ref.missing = [ref.resolved or ref.path]
+
+    def lacking(self, folder, ranges):
+        """Returns the paths that lack of the range that is the most whole of ``ranges``."""
+        here = self.names(folder)
+        rows = [[name for name in names if self.key(name) not in here] for names in ranges]
+        return [paths.join(folder, name) for name in min(rows, key=len)]
 
     def twins(self, files, replace, append):
         """Returns the files beside ``files`` that a renderer made of them.
@@ -166,7 +189,7 @@ class Disk(object):
         The same name in other case beside it, else the same name anywhere in the project.
         """
         folder, name = paths.split(path)
-        other = next((n for n in self.names(folder).values() if n.lower() == name.lower()), None)
+        other = next((n for n in self._starting(folder, name) if n.lower() == name.lower()), None)
         return paths.join(folder, other) if other else self._index(project).get(name.lower())
 
     def _index(self, project):

@@ -63,6 +63,18 @@ class FramesError(AnalyzeError, ValueError):
         self.frames = frames
 
 
+class UnknownPass(AnalyzeError):
+    """A pass was chosen that the scene does not hold."""
+
+    def __init__(self, path, name, known):
+        shown = ", ".join(known[:10]) + (", ..." if len(known) > 10 else "")
+        super(UnknownPass, self).__init__(
+            "%s: nothing to render is called %s; there is: %s" % (path, name, shown or "nothing")
+        )
+        self.path = path
+        self.name = name
+
+
 class OutputError(AnalyzeError):
     """The four files cannot be written."""
 

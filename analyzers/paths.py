@@ -36,14 +36,25 @@ _ONE_TILE = re.compile(r"^(.*)_u(\d+)_v(\d+)(.*)$")
 
 
 class Pattern(object):
-    """A file name that stands for many: ``text`` shows its token, ``regex`` matches names."""
+    """A file name that stands for many: ``text`` shows its token, ``regex`` matches names.
 
-    __slots__ = ("kind", "text", "regex")
+    Every name it matches begins with ``start``, but for the case of letters.
+    """
 
-    def __init__(self, kind, text, regex):
+    __slots__ = ("kind", "text", "start", "_regex")
+
+    def __init__(self, kind, text, regex, start=""):
         self.kind = kind
+        self.start = start
         self.text = text
-        self.regex = re.compile(regex + r"\Z", re.I | re.S)
+        self._regex = regex
+
+    @property
+    def regex(self):
+        """The regular expression, made when a name is there to be matched."""
+        if not hasattr(self._regex, "match"):
+            self._regex = re.compile(self._regex + r"\Z", re.I | re.S)
+        return self._regex
 
 
 def slashes(path):
@@ -124,12 +135,18 @@ def tokens(name):
         regex += [re.escape(name[at : match.start()]), "(%s)" % (row[2] or _digits(match.group(0)))]
         at = match.end()
     regex.append(re.escape(name[at:]))
-    return Pattern(TOKENS[int(matches[0].lastgroup[1:])][0], name, "".join(regex))
+    kind = TOKENS[int(matches[0].lastgroup[1:])][0]
+    return Pattern(kind, name, "".join(regex), name[: matches[0].start()])
 
 
-def _digits(token):
-    """Returns what matches the frame number of ``#### <f4> %04d $4F {frame:04d}``."""
-    width = token.count("#") or int("".join(re.findall(r"\d", token)) or 1)
+def _digits(written):
+    """Returns what matches the frame number of ``#### <f4> %04d $4F {frame:04d}``.
+
+    ``<F>`` is the $F of Houdini, a number that no zeros stand before.
+    """
+    if written == "<F>":
+        return r"-?(?:0|[1-9]\d*)"
+    width = written.count("#") or int("".join(re.findall(r"\d", written)) or 1)
     return r"-?\d+" if width < 2 else r"-?\d{%d,}" % width
 
 
@@ -144,6 +161,7 @@ def sequence_of(name):
         "sequence",
         before + "#" * len(digits) + after,
         re.escape(before) + number + re.escape(after),
+        before,
     )
 
 
@@ -159,6 +177,7 @@ def tiles_of(name):
             "udim",
             before + "<UDIM>" + after,
             re.escape(before) + r"([1-9]\d{3})" + re.escape(after),
+            before,
         )
     match = _ONE_TILE.match(name)
     if match:
@@ -167,6 +186,7 @@ def tiles_of(name):
             "tile",
             before + "<tile>" + after,
             re.escape(before) + r"(_u\d+_v\d+)" + re.escape(after),
+            before,
         )
     return None
 

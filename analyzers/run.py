@@ -39,6 +39,12 @@ def parser():
         help='frames instead of the scene\'s own: "1-10[2],15", or "fml" for first, middle, last',
     )
     made.add_argument(
+        "--only",
+        action="append",
+        metavar="NAME",
+        help="render this layer, output node or image, and what it waits for; may be repeated",
+    )
+    made.add_argument(
         "--reader",
         choices=("file", "live"),
         default="file",
@@ -65,6 +71,7 @@ def run(options, out):
         _text(options.scene),
         project=_text(options.project),
         frames=_text(options.frames),
+        only=[_text(name) for name in options.only or ()],
         reader=_text(getattr(options, "reader", "file")),
     )
     if options.out or not options.json:

@@ -13,7 +13,7 @@ MOST_SCENES = 1000
 """Scenes one tree shows; a file that draws in others twice each, and so on, makes more."""
 
 
-class _Row(object):
+class Row(object):
     """A value with named fields: compared by content, shown with its fields."""
 
     __slots__ = ()
@@ -32,7 +32,7 @@ class _Row(object):
         return "%s(%s)" % (type(self).__name__, fields)
 
 
-class Spot(_Row):
+class Spot(Row):
     """A place in a text file: so many ``lines`` below the one with the byte ``offset``.
 
     Its line number is counted only when somebody wants it (Disk.count_lines).
@@ -46,7 +46,7 @@ class Spot(_Row):
         self.lines = lines
 
 
-class Node(_Row):
+class Node(Row):
     """A node of the scene.
 
     ``name`` is its full path, unique in its file. ``attrs`` maps long attribute names to
@@ -68,7 +68,7 @@ class Node(_Row):
         self.lines = {}
 
 
-class Plugin(_Row):
+class Plugin(Row):
     """A plug-in that the scene asks for; ``types`` are the node types it brings."""
 
     __slots__ = ("name", "version", "types")
@@ -84,7 +84,7 @@ def reference_prefix(namespace):
     return namespace + ":" if namespace else ""
 
 
-class Reference(_Row):
+class Reference(Row):
     """Another scene that this one draws in.
 
     ``node`` names the reference, ``namespace`` is what stands before the names in it ("name:"
@@ -167,7 +167,7 @@ class Scene(object):
                     todo.append((reference.scene, inner, via + [reference.scene.path]))
 
 
-class RenderPass(_Row):
+class RenderPass(Row):
     """What is rendered as one: a Maya layer, a Houdini ROP, a Clarisse image.
 
     ``cameras`` are full names, ``frames`` a frames.Frames or None, ``size`` (width, height)
@@ -199,7 +199,7 @@ class RenderPass(_Row):
         self.settings = fields.get("settings") or {}
 
 
-class FileRef(_Row):
+class FileRef(Row):
     """A path in a scene and what became of it.
 
     ``path`` is the text as written, ``resolved`` where it was found or first looked for,
@@ -208,7 +208,8 @@ class FileRef(_Row):
     full paths, ``missing`` the names that should exist and do not, ``via`` the files that
     led here. ``candidates`` are the places to look, in order, ``natural`` the index of the one
     to name when all fail. What is not ``needed`` is neither sent nor missed. ``expand`` says
-    what else the name stands for: "tiles", "sequence", "folder" or None.
+    what else the name stands for: "tiles", "sequence", "folder" or None. ``frames`` are lists
+    of the file names of a sequence that are asked for, one per range; one that is whole will do.
     """
 
     __slots__ = (
@@ -227,6 +228,7 @@ class FileRef(_Row):
         "natural",
         "needed",
         "expand",
+        "frames",
     )
 
     def __init__(self, path, node, node_type, attr, **fields):
@@ -241,6 +243,7 @@ class FileRef(_Row):
         self.natural = fields.get("natural", 0)
         self.needed = fields.get("needed", True)
         self.expand = fields.get("expand")
+        self.frames = fields.get("frames") or []
         self.resolved = None
         self.pattern = None
         self.found = []

@@ -6,10 +6,9 @@ unknown variables), as places.Places.candidates does.
 
 from __future__ import absolute_import, division, print_function, unicode_literals
 
-import re
 from collections import OrderedDict
 
-from analyzers import tables
+from analyzers import shipped, tables
 from analyzers.clarisse import names, values
 from analyzers.clarisse.kinds import Kinds
 from analyzers.clarisse.names import TABLE
@@ -18,8 +17,8 @@ from analyzers.scene import FileRef
 _OFF = (None, "", "0", "no", "off", "false")
 
 
-def files(scene, find):
-    """Returns the FileRef of every path, references first.
+def files(scene, find, passes):
+    """Returns the FileRef of every path, references first; what is rendered changes none.
 
     What the project around a reference sets on an object goes before what the object's own
     project says.
@@ -35,7 +34,9 @@ def files(scene, find):
                     known.add((name, attr))
                     found += _of(node, name, attr, part, via, find, kinds, referring)
         found += _suspects(part, namespace, via, find)
-    return found + _color_config(scene, find)
+    table = tables.load(TABLE)
+    role = table["attributes"]["files"]["ocio_config_file"]
+    return found + shipped.color_config(find, table["variables"], role)
 
 
 def _references(part, namespace, via, find, found):
@@ -110,26 +111,6 @@ def _suspects(part, namespace, via, find):
         )
 
 
-def _color_config(scene, find):
-    """Returns the color configuration that the environment names, if it names one."""
-    table = tables.load(TABLE)["variables"]
-    written = "$" + table["ocio"]
-    candidates, natural, unknown = find(written, None)
-    if unknown or not candidates:
-        return []
-    return [
-        FileRef(
-            written,
-            table["environment"],
-            None,
-            table["ocio"],
-            role=tables.load(TABLE)["attributes"]["files"]["ocio_config_file"],
-            candidates=candidates,
-            natural=natural,
-        )
-    ]
-
-
 def twins(ref):
     """Returns the suffixes (replacing, appended) of files that a renderer made of this one."""
     table = tables.load(TABLE)["twins"]
@@ -138,4 +119,4 @@ def twins(ref):
 
 def is_shipped(path):
     """Returns whether a path lies in a Clarisse installation, which every farm machine has."""
-    return any(re.search(regex, path) for regex in tables.load(TABLE)["shipped"]["patterns"])
+    return shipped.is_shipped(path, tables.load(TABLE))

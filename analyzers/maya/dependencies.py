@@ -23,8 +23,8 @@ _FOLDERS = re.compile(r"(?:[A-Za-z]:(?=[/\\]))?[^;:]+")  # a drive's colon divid
 _OFF = (None, "", "0", "no", "off", "false")
 
 
-def files(scene, find):
-    """Returns the FileRef of every path, references first.
+def files(scene, find, passes):
+    """Returns the FileRef of every path, references first; what is rendered changes none.
 
     ``find`` is called with (path, file rule) and returns (candidates, natural, unknown
     variables), as workspace.Places.candidates does.

@@ -1,4 +1,4 @@
-"""Every folder of tests/golden/maya and clarisse holds a small project and what is expected of it.
+"""Every folder of tests/golden/maya, clarisse, houdini holds a small project and its documents.
 
 ``expected.json`` is the answer, ``expected_task.json`` task.json, with the folder of the case
 written as ``<case>``. ``options.json`` may hold arguments of ``analyze``. Rewrite both with
@@ -23,7 +23,7 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 if isinstance(HERE, bytes):
     HERE = HERE.decode("utf-8")
 ROOT = os.path.dirname(os.path.dirname(HERE))
-DCCS = ("maya", "clarisse")
+DCCS = ("maya", "clarisse", "houdini")
 SCHEMAS = os.path.join(ROOT, "analyzers", "data", "schemas")
 PARTS = {
     ("odd_statements", "file2"): '"b"',
@@ -40,6 +40,9 @@ MAIN = (
     "shot.project",
     "shot.project-backup",
     "\u955c\u5934.project",
+    "shot.hip",
+    "shot.hipnc",
+    "shot.hiplc",
 )
 
 

@@ -235,3 +235,43 @@ def test_what_a_renderer_made_of_a_texture_goes_with_it(tmpdir):
         ["%s/a.png" % tmpdir, "%s/b.png" % tmpdir], [".tx"], [".tx", ".tex"]
     )
     assert found == ["%s/a.tx" % tmpdir, "%s/a.png.tex" % tmpdir]
+
+
+# -- frames that are asked for ------------------------------------------------------------------
+
+
+def of_frames(folder, name, *ranges):
+    ref = FileRef(name, "n", "t", "a", candidates=[folder + "/" + name], frames=list(ranges))
+    disk.Disk().expand(ref)
+    return [os.path.basename(path) for path in ref.found], [
+        os.path.basename(path) for path in ref.missing
+    ]
+
+
+def numbered(*frames):
+    return ["a.%04d.bgeo" % frame for frame in frames]
+
+
+@pytest.mark.parametrize(
+    "here, asked, missing",
+    [
+        ([1, 3], [[1, 2, 3]], [2]),
+        ([1, 2], [[1, 2, 3, 4]], [3, 4]),
+        ([500, 501], [[1, 2]], [1, 2]),
+        ([1, 2, 3], [[1, 2, 3]], []),
+        ([1, 2, 3], [[1, 2, 3], [1, 2, 3, 4]], []),
+        ([1, 2], [[1, 2, 3, 4, 5], [2, 3]], [3]),
+    ],
+)
+def test_the_frames_that_are_asked_for_and_lack_are_missing(tmpdir, here, asked, missing):
+    for name in numbered(*here):
+        tmpdir.join(name).write("x")
+    found, lacking = of_frames(full(tmpdir), "a.<F4>.bgeo", *[numbered(*row) for row in asked])
+    assert (found, lacking) == (numbered(*here), numbered(*missing))
+
+
+def test_a_frame_without_width_has_no_zeros_before_it(tmpdir):
+    for name in ("a.1.bgeo", "a.0002.bgeo", "a.-3.bgeo", "a.10.bgeo", "a.0.bgeo"):
+        tmpdir.join(name).write("x")
+    found, _ = of_frames(full(tmpdir), "a.<F>.bgeo", ["a.1.bgeo"])
+    assert sorted(found) == ["a.-3.bgeo", "a.0.bgeo", "a.1.bgeo", "a.10.bgeo"]

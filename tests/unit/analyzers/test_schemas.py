@@ -92,13 +92,13 @@ ANALYSIS = {
     "scene": "/shows/a/shot_010.ma", "dcc": "maya", "reader": "ascii", "version": "2022",
     "fps": 23.976,
     "frames": {"start": 1, "end": 10.5, "step": 0.5}, "animation": True, "renderer": "arnold",
-    "size": [1920, 1080],
+    "size": [1920, 1080], "facts": {},
     "plugins": [{"name": "mtoa", "version": "5.1.0", "used": True}],
     "cameras": [{"name": "|cam|camShape", "renderable": True}],
     "passes": [{
         "name": "beauty", "kind": "layer", "renderer": "arnold", "cameras": ["|cam|camShape"],
         "frames": "1-10[1]", "size": [1920, 1080], "outputs": ["<Scene>/<RenderLayer>"],
-        "enabled": True,
+        "enabled": True, "type": None, "reason": None, "waits_for": [],
     }],
     "references": [{
         "path": "rig.ma", "node": "rigRN", "loaded": True, "depth": 1,
@@ -112,11 +112,12 @@ ANALYSIS = {
 UNKNOWN = {
     "scene": "a.project", "dcc": "clarisse", "reader": "project", "version": None, "fps": None,
     "frames": None, "animation": None, "renderer": None, "size": None,
+    "facts": {},
     "plugins": [{"name": "x", "version": None, "used": None}],
     "cameras": [{"name": "x", "renderable": None}],
     "passes": [{
         "name": "x", "kind": "image", "renderer": None, "cameras": [], "frames": None, "size": None,
-        "outputs": [], "enabled": None,
+        "outputs": [], "enabled": None, "type": None, "reason": None, "waits_for": [],
     }],
     "references": [{"path": "x", "node": None, "loaded": None, "depth": 1}],
     "files": [dict(
