@@ -281,6 +281,7 @@ def _events(request: Request, way: submit.Farm) -> Generator[Event, None, None]:
         pathlib.Path(request.get("out") or default).absolute(),
         project=request.get("project"),
         frames=request.get("frames"),
+        only=tuple(request.get("only", ())),
         task_info=request.get("set", {}),
         wait=request.get("wait", True),
     )

@@ -79,36 +79,45 @@ def installations(dcc: str, *, search: Search | None = None) -> list[Installatio
     search = search or Search.here()
     row = search.table["dccs"][dcc]
     found: dict[pathlib.Path, Installation] = {}
-    for folder, where in _folders(row, search):
+    for folder, where, named in _folders(row, search):
         names = [name for name in row["python"][search.platform] if (folder / name).is_file()]
         place = folder.resolve().joinpath(*names[:1])
         if names and place not in found:
-            version = _version_of(folder, row)
+            version = _version_of(folder, row) or _version_in(named, row)
             found[place] = Installation(dcc, row["name"], version, folder / names[0], where)
     return list(found.values())
 
 
-def _folders(row: Mapping[str, Any], search: Search) -> Iterator[tuple[pathlib.Path, str]]:
+def _folders(row: Mapping[str, Any], search: Search) -> Iterator[tuple[pathlib.Path, str, str]]:
+    """Yields (folder, where it was found, what the registry calls it)."""
     for name in row["variables"]:
         if search.environment.get(name):
-            yield pathlib.Path(search.environment[name]), name
+            yield pathlib.Path(search.environment[name]), name, ""
     if search.platform == "windows":
         keys = row["registry"]
         for key in keys["keys"]:
-            for _, folder in search.registry(key, keys["below"], keys["value"]):
-                yield pathlib.Path(folder), f"registry {key}"
+            for named, folder in search.registry(key, keys["below"], keys["value"]):
+                yield pathlib.Path(folder), f"registry {key}", named
     for pattern in row["folders"][search.platform]:
         for folder in sorted(glob.glob(pattern)):
-            yield pathlib.Path(folder), pattern
+            yield pathlib.Path(folder), pattern, ""
 
 
 def _version_of(folder: pathlib.Path, row: Mapping[str, Any]) -> str:
-    """Returns the version in a folder's name, or in that of what it links to; "" without one."""
+    """Returns the version in a folder's name or in that of what it links to, "" without one.
+
+    The one that says more counts: /opt/hfs20.5 may link to /opt/hfs20.5.487.
+    """
+    found = [""]
     for path in (folder, folder.resolve()):
-        for part in reversed(path.parts):
-            if match := re.search(row["version"], part, re.IGNORECASE):
-                return match.group(1)
-    return ""
+        names = (_version_in(part, row) for part in reversed(path.parts))
+        found.append(next(filter(None, names), ""))
+    return max(found, key=len)
+
+
+def _version_in(name: str, row: Mapping[str, Any]) -> str:
+    match = re.search(row["version"], name, re.IGNORECASE)
+    return match.group(1) if match else ""
 
 
 def _registry(key: str, below: str, value: str) -> Iterator[tuple[str, str]]:
@@ -130,8 +139,9 @@ def _registry(key: str, below: str, value: str) -> Iterator[tuple[str, str]]:
 def choose(dcc: str, version: str | None, *, search: Search | None = None) -> Installation:
     """Returns the installation of a scene's version, else the nearest above.
 
-    One whose version is not known is the last choice. An older one would lose what it does
-    not know and is never taken.
+    Of several builds of that version the scene's own, else the newest. One whose version is
+    not known is the last choice. An older one would lose what it does not know and is never
+    taken.
 
     Raises:
         LaunchError: there is none; it names where it looked, or what is here.
@@ -150,7 +160,10 @@ def choose(dcc: str, version: str | None, *, search: Search | None = None) -> In
     fitting = [one for one in found if number(one.version) >= wanted]
     if fitting:
         # without a wish the newest, else the nearest above; the first found of equals
-        return min(fitting, key=lambda one: number(one.version) * (1 if wanted else -1))
+        nearest = (min if wanted else max)(number(one.version) for one in fitting)
+        builds = [one for one in fitting if number(one.version) == nearest]
+        own = [one for one in builds if one.version == version]
+        return own[0] if own else max(builds, key=lambda one: _build(one.version))
     unknown = next((one for one in found if not one.version), None)
     if unknown is not None:
         return unknown
@@ -158,7 +171,15 @@ def choose(dcc: str, version: str | None, *, search: Search | None = None) -> In
     raise LaunchError(f"the scene needs {row['name']} {version} or later; found: {here}")
 
 
-def number(version: str) -> float:
-    """Returns a version as a number to compare, 0 when it is not known."""
-    match = re.match(r"\d{4}(?:\.\d)?|\d+(?:\.\d+)?", version)
-    return float(match.group(0)) if match else 0.0
+def number(version: str) -> tuple[int, ...]:
+    """Returns a version as something to compare, () when it is not known.
+
+    Its first two parts: the scenes of 20.5.278 and 20.5.487 are of one kind. "5" and "5.0" are
+    the same, as are Maya's 2024 and its API's 20240000.
+    """
+    match = re.match(r"(\d{4}|\d+)(?:\.(\d+))?", version)
+    return (int(match.group(1)), int(match.group(2) or 0)) if match else ()
+
+
+def _build(version: str) -> tuple[int, ...]:
+    return tuple(int(part) for part in re.findall(r"\d+", version))

@@ -6,18 +6,20 @@ what was written; only that is replaced or removed, and never unsaid when it was
 
 Nothing but the module file lies in the modules folder itself: Maya reads every file there as
 a module, whatever its name (Maya Developer Help 2025, module description files). The user's
-own start-up scripts are not touched. Clarisse has no such folder: it is told by lists in the
+own start-up scripts are not touched. Houdini reads our package file in each version's folder,
+and finds all else through it. Clarisse has no such folder: it is told by lists in the
 ``clarisse.env`` of each version, where our file is added to what stands there.
 """
 
 from __future__ import annotations
 
 import dataclasses
+import json
 import os
 import pathlib
 import sys
 import sysconfig
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import analyzers
@@ -86,7 +88,8 @@ def uninstall(
     if not manifest.files:
         raise InstallFailed(f"{place.folder}: nothing of ours is installed there")
     changes = _removed(place, manifest, list(manifest.files), force=force)
-    if changes and changes[0].what == "keep" and changes[0].path.name == place.row["entry"]:
+    entry = manifest.inside(place.row["entry"])
+    if changes and changes[0].what == "keep" and changes[0].path == entry:
         raise InstallFailed(f"{changes[0].path}: {changes[0].why}; nothing was removed")
     kept = {row.path for row in changes if row.what == "keep"}
     changes = _unlisted(place, manifest, platform) + changes
@@ -101,6 +104,31 @@ def uninstall(
         manifest.forget([path for path in gone if path not in kept])
     manifest.tidy()
     return changes
+
+
+def each(
+    places: Sequence[Target],
+    *,
+    uninstalling: bool = False,
+    dry_run: bool = False,
+    force: bool = False,
+    platform: str = sys.platform,
+) -> Iterator[tuple[Target, list[Change]]]:
+    """Installs into every place, or takes out of all that hold ours, and gives what became of it.
+
+    Nothing is written when something is in the way at one of them.
+
+    Raises:
+        InstallFailed: as ``install`` and ``uninstall``; none of the places holds anything of ours.
+    """
+    if uninstalling:  # without any of ours the first is asked all the same, and says so
+        for place in [row for row in places if row.manifest().files] or places[:1]:
+            yield place, uninstall(place, dry_run=dry_run, force=force, platform=platform)
+        return
+    for place in places[1:]:
+        install(place, dry_run=True, platform=platform)
+    for place in places:
+        yield place, install(place, dry_run=dry_run, platform=platform)
 
 
 def _contents(place: Target, platform: str) -> dict[str, bytes]:
@@ -122,19 +150,25 @@ def _contents(place: Target, platform: str) -> dict[str, bytes]:
         "{platform}": place.row["platforms"][platform],
         "{package}": __version__,
         "{root}": (place.folder / place.row["root"]).as_posix(),
+        **place.words,
     }
     for name in place.row["filled"]:
         found[name] = _filled(name, found[name].decode("utf-8"), words)
-    found[f"{place.row['root']}/{SUBMITTER}"] = as_json(submitter())
+    beside = place.row.get("beside", place.row["root"])
+    found[f"{beside}/{SUBMITTER}"] = as_json(submitter())
     found[entry] = found.pop(entry)
     return found
 
 
 def _filled(name: str, text: str, words: Mapping[str, str]) -> bytes:
-    """Returns the content of a file whose words are replaced; in Python they stand in "texts"."""
+    """Returns the content of a file whose words are replaced; in Python and JSON they stand in
+    "texts".
+    """
     for word, value in words.items():
         if name.endswith(".py"):
             value = ascii(value)[1:-1].replace('"', '\\"')
+        elif name.endswith(".json"):
+            value = json.dumps(value)[1:-1]
         text = text.replace(word, value)
     return text.encode("utf-8")
 
@@ -143,7 +177,7 @@ def by_hand(place: Target, changes: list[Change]) -> dict[str, str]:
     """Returns the variables that somebody has to set for the DCC to find us, {name: path}."""
     listed = any(row.what in ("edit", "same") and row.data for row in changes)
     needed = not listed if "listed_in" in place.row else place.given
-    return place.found_by if needed else {}
+    return place.found_by if needed or place.too_old else {}
 
 
 def _listed(place: Target, manifest: Manifest, platform: str) -> list[Change]:

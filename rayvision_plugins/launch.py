@@ -53,6 +53,7 @@ def run(
     *,
     project: str | None = None,
     frames: str | None = None,
+    only: tuple[str, ...] = (),
     out: str | None = None,
     safe: bool = False,
     time_limit: float = TIME_LIMIT,
@@ -62,9 +63,8 @@ def run(
     """Yields what happens while the DCC reads ``scene``, and returns the Outcome.
 
     The arguments mean what they mean for the analyzers. With ``safe`` a scene whose file
-    carries a hostile script is refused, as is one that cannot be looked at without the DCC,
-    and the DCC starts without the user's start-up script. An interrupt ends the DCC and all
-    that it started.
+    carries a hostile script is refused, and the DCC starts without the user's start-up script.
+    An interrupt ends the DCC and all that it started.
 
     Raises:
         LaunchError: no fitting DCC, refused, no answer in time or none at all.
@@ -80,6 +80,8 @@ def run(
     arguments = [path, "--reader", "live", "--json"]
     for flag, value in (("--project", project), ("--frames", frames), ("--out", out)):
         arguments += [flag, str(value)] if value else []
+    for name in only:
+        arguments += ["--only", name]
     environment = clean_environment(chosen, project, safe=safe, search=search)
     if hosted := search.table["dccs"][dcc].get("hosted"):
         code, printed, complaints = _hosted(chosen, hosted, arguments, environment, time_limit)
@@ -104,24 +106,17 @@ def _look_at(path: str, project: str | None, safe: bool) -> tuple[str, str | Non
     """Returns (DCC, version) of a scene as its file tells them.
 
     Raises:
-        LaunchError: with ``safe``, for a hostile scene and for one that cannot be judged.
+        LaunchError: it cannot be read; with ``safe``, it is hostile.
     """
     try:
         analysis = analyze.analyze(path, project=project)
     except AnalyzeError as err:
-        dcc = next((d for d, row in _dccs() if path.lower().endswith(tuple(row["later"]))), None)
-        if safe or dcc is None:
-            raise LaunchError(err.text) from err
-        return dcc, None
+        raise LaunchError(err.text) from err
     codes = tables.load("data/tips.json")
     for code, details in analysis.tips.details.items():
         if safe and codes[code]["name"] == HOSTILE:
             raise LaunchError(f"refused: {codes[code]['en']}: {next(iter(details))}")
     return analysis.scene.dcc, analysis.scene.version
-
-
-def _dccs() -> list[tuple[str, Any]]:
-    return list(tables.load("data/dccs.json").items())
 
 
 def clean_environment(
@@ -132,8 +127,9 @@ def clean_environment(
     kept = {
         key: value
         for key, value in search.environment.items()
-        if key not in common["dropped"] + common["secret"]
+        if key not in common["dropped"] + common["secret"] + own.get("dropped", [])
         and not key.upper().startswith(common["dropped_prefix"])
+        and own.get("dropped_without", {}).get(key, "") in value
     }
     kept |= common["set"] | own["set"] | (own["safe"] if safe else {})
     if project and own["project"]:

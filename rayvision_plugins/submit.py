@@ -32,21 +32,22 @@ class SceneErrors(CheckFailed):
 class Job:
     """What is to be submitted: a scene, or a ``folder`` of ready-made task files.
 
-    ``out`` receives the task files, ``out``/frames the frames; ``task_info`` overrides values
-    of task.json.
+    ``out`` receives the task files, ``out``/frames the frames; ``only`` names the passes to
+    render, ``task_info`` overrides values of task.json.
     """
 
     scene: pathlib.Path
     out: pathlib.Path
     project: str | None = None
     frames: str | None = None
+    only: tuple[str, ...] = ()
     task_info: Mapping[str, str] = dataclasses.field(default_factory=dict)
     wait: bool = True
 
     def __post_init__(self) -> None:
-        if self.ready_made and (self.frames or self.project or self.task_info):
+        if self.ready_made and (self.frames or self.only or self.project or self.task_info):
             raise ConfigError(
-                f"{self.scene}: frames, project and set belong to a scene; "
+                f"{self.scene}: frames, only, project and set belong to a scene; "
                 "this is a folder of finished task files"
             )
 
@@ -112,7 +113,11 @@ def described(job: Job) -> Iterator[Event]:
     yield Event(kind="start", stage="analyze", path=str(job.scene))
     try:
         analysis = analyze(
-            str(job.scene), project=job.project, frames=job.frames, task_info=job.task_info
+            str(job.scene),
+            project=job.project,
+            frames=job.frames,
+            only=job.only,
+            task_info=job.task_info,
         )
         analysis.taskfiles().write(job.out.as_posix())
     except AnalyzeError as err:

@@ -37,17 +37,37 @@ def install(
     """Put the shelf and the menu into DCC, or take them out again; names every file.
 
     Your own start-up scripts are not touched; where a DCC has a list of what to load, as
-    Clarisse has, our file is added to it.
+    Clarisse has, our file is added to it. Houdini has a folder for each version: without
+    --version each one that is there gets our package.
     """
     if force and not uninstall:
         raise click.UsageError("--force goes with --uninstall")
-    place = targets.target(dcc, version=version, prefix=pathlib.Path(prefix) if prefix else None)
-    changes = (
-        installing.uninstall(place, dry_run=dry_run, force=force)
-        if uninstall
-        else installing.install(place, dry_run=dry_run)
-    )
+    places = targets.every(dcc, version=version, prefix=pathlib.Path(prefix) if prefix else None)
     would = "would " if dry_run else ""
+    done = []
+    for place, changes in installing.each(
+        places, uninstalling=uninstall, dry_run=dry_run, force=force
+    ):
+        _tell(changes, would, as_json)
+        done.append((place, installing.by_hand(place, changes)))
+    if not (dry_run or uninstall or as_json):
+        _hint(done)
+    return 0
+
+
+def _hint(done: list[tuple[targets.Target, dict[str, str]]]) -> None:
+    """Says how to start the DCC: with the variables that each place needs, or just again."""
+    name = done[0][0].row["name"]
+    for place, by_hand in done:
+        which = f"{name} {place.version}".strip() if len(done) > 1 else name
+        for variable, path in by_hand.items():
+            click.echo(f"\nstart {which} with {variable}={path}")
+    if not all(by_hand for _, by_hand in done):
+        click.echo(f"\nstart {name} again: the shelf and the menu are called Rayvision")
+
+
+def _tell(changes: list[installing.Change], would: str, as_json: bool) -> None:
+    """Names every file with what became of it."""
     if as_json:
         show(
             (
@@ -56,16 +76,7 @@ def install(
             ),
             as_json=True,
         )
-        return 0
+        return
     for change in changes:
         why = f"  ({change.why})" if change.why else ""
         click.echo(f"{would}{change.what}  {change.path}{why}")
-    if not dry_run and not uninstall:
-        by_hand = installing.by_hand(place, changes)
-        for name, path in by_hand.items():
-            click.echo(f"\nstart {place.row['name']} with {name}={path}")
-        if not by_hand:
-            click.echo(
-                f"\nstart {place.row['name']} again: the shelf and the menu are called Rayvision"
-            )
-    return 0

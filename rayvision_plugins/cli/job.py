@@ -33,6 +33,7 @@ def submit(
     scene: str,
     project: str | None,
     frames: str | None,
+    only: tuple[str, ...],
     out: str | None,
     values: tuple[str, ...],
     no_wait: bool,
@@ -52,6 +53,7 @@ def submit(
         out_folder(scene, out),
         project=project,
         frames=frames,
+        only=only,
         task_info=_values(values),
         wait=not no_wait,
     )

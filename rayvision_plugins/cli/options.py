@@ -32,6 +32,12 @@ def scene_options(command: Callable[..., Any]) -> Callable[..., Any]:
             help='Frames instead of the scene\'s own: "1-10[2],15", or "fml".',
         ),
         click.option(
+            "--only",
+            multiple=True,
+            metavar="NAME",
+            help="Render this layer, output node or image, and what it waits for; may be repeated.",
+        ),
+        click.option(
             "--out", metavar="DIR", help="Where results go (default: ./<scene>.rayvision)."
         ),
     ):

@@ -27,6 +27,7 @@ def analyze(
     scene: str,
     project: str | None,
     frames: str | None,
+    only: tuple[str, ...],
     out: str | None,
     reader: str,
     safe: bool,
@@ -38,22 +39,28 @@ def analyze(
     scene has errors.
     """
     if reader == "live":
-        return _launched(scene, project, frames, out, safe, as_json)
+        return _launched(scene, project, frames, only, out, safe, as_json)
     options = types.SimpleNamespace(
-        scene=scene, project=project, frames=frames, out=out, json=as_json
+        scene=scene, project=project, frames=frames, only=only, out=out, json=as_json
     )
     return int(analyzers_run.run(options, click.echo))
 
 
 def _launched(
-    scene: str, project: str | None, frames: str | None, out: str | None, safe: bool, as_json: bool
+    scene: str,
+    project: str | None,
+    frames: str | None,
+    only: tuple[str, ...],
+    out: str | None,
+    safe: bool,
+    as_json: bool,
 ) -> int:
     """Analyzes in the DCC's own interpreter; what happens goes to stderr, the answer to stdout."""
     from analyzers.taskfiles import encode
     from rayvision_plugins import launch
 
     folder = out if as_json else out or str(out_folder(scene, None))
-    running = launch.run(scene, project=project, frames=frames, out=folder, safe=safe)
+    running = launch.run(scene, project=project, frames=frames, only=only, out=folder, safe=safe)
     while True:
         try:
             click.echo(next(running).text, err=True)
@@ -71,12 +78,19 @@ def _launched(
 @scene_options
 @as_json("Print events as JSON Lines.")
 def check(
-    scene: str, project: str | None, frames: str | None, out: str | None, as_json: bool
+    scene: str,
+    project: str | None,
+    frames: str | None,
+    only: tuple[str, ...],
+    out: str | None,
+    as_json: bool,
 ) -> int:
     """Say whether SCENE, or a folder of ready-made task files, can be submitted."""
     from rayvision_plugins import submit
 
-    job = submit.Job(pathlib.Path(scene), out_folder(scene, out), project=project, frames=frames)
+    job = submit.Job(
+        pathlib.Path(scene), out_folder(scene, out), project=project, frames=frames, only=only
+    )
     if not job.ready_made:
         show(submit.described(job), as_json=as_json)
     show(submit.checked(job.scene if job.ready_made else job.out), as_json=as_json)

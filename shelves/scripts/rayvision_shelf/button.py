@@ -15,6 +15,8 @@ The DCC's own part is a host, called in the main thread except for ``defer``::
 
 from __future__ import absolute_import, division, print_function, unicode_literals
 
+import codecs
+
 from rayvision_shelf import session
 
 LABEL = "Rayvision"
@@ -29,19 +31,22 @@ class Button(object):
         self._host = host
         self.session = session.Session(host.defer, self._show, start)
 
-    def analyze(self, reader=session.LIVE):
+    def analyze(self, reader=session.LIVE, only=None, frames=None):
         """Describes the open scene in four files and says what it found; returns the Analysis.
 
-        None when there is nothing to describe or it failed; the DCC's messages say why.
+        ``only`` are the names of what is rendered instead of what the scene has on, ``frames``
+        a range or "fml" instead of the scene's own. None when there is nothing to describe or
+        it failed; the DCC's messages say why.
         """
-        return self._guarded(self._described, reader)
+        return self._guarded(self._described, reader, only, frames)
 
-    def submit(self, reader=session.LIVE, **options):
+    def submit(self, reader=session.LIVE, only=None, frames=None, **options):
         """Describes the open scene, hands it to the submitter and returns its Job, None when not.
 
-        ``options`` go along with the request, for example ``farm``.
+        ``only`` and ``frames`` as for ``analyze``; ``options`` go along with the request, for
+        example ``farm``.
         """
-        return self._guarded(self._submitted, reader, options)
+        return self._guarded(self._submitted, reader, only, frames, options)
 
     def stop(self):
         """Stops what is being sent and fetched; tasks at a farm go on."""
@@ -57,10 +62,10 @@ class Button(object):
         except (AnalyzeError, PipeError) as err:
             self._host.say("error", err.text)
         except Exception as err:
-            self._host.say("error", "%s: %s" % (type(err).__name__, err))
+            self._host.say("error", text_of(err))
         return None
 
-    def _described(self, reader):
+    def _described(self, reader, only=None, frames=None):
         scene = self._host.scene()
         if not scene:
             self._refuse("This scene has no file yet: save it first.")
@@ -70,7 +75,7 @@ class Button(object):
         folder = session.folder_of(scene)
         self._host.progress("analyzing", 0)
         try:
-            analysis = session.describe(scene, folder, reader)
+            analysis = session.describe(scene, folder, reader, only, frames)
         finally:
             self._host.progress_ended()
         for line in run.summary(analysis.answer(), folder):
@@ -82,12 +87,12 @@ class Button(object):
                 self._host.say(level, "%d of level %s, see the lines above" % (count, level))
         return analysis
 
-    def _submitted(self, reader, options):
+    def _submitted(self, reader, only, frames, options):
         choice = self._choice() if self._host.scene() else SAVE
         if choice not in (SAVE, GO_ON):
             return None
         # What is not saved is not what the farm renders: then the file is described.
-        analysis = self._described(None if choice == GO_ON else reader)
+        analysis = self._described(None if choice == GO_ON else reader, only, frames)
         if analysis is None:
             return None
         if analysis.tips.has_errors:
@@ -141,6 +146,15 @@ class Button(object):
         if self._host.is_cancelled():
             self._host.progress_ended()
             self.session.cancel(job)
+
+
+def text_of(err):
+    """Returns an error of anybody's as one line: its kind and what it says."""
+    try:
+        text = "%s" % err
+    except UnicodeError:  # a DCC's own on Python 2, with bytes that are not ASCII
+        text = codecs.decode(str(err), "utf-8", "replace")
+    return "%s: %s" % (type(err).__name__, " ".join(text.split()))
 
 
 def line_of(event):

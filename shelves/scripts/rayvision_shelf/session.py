@@ -16,14 +16,16 @@ LIVE = "live"
 """The reader that asks the open DCC; None takes the one that reads the scene's file."""
 
 
-def describe(scene, folder, reader=LIVE):
+def describe(scene, folder, reader=LIVE, only=None, frames=None):
     """Analyzes ``scene``, writes the four files into ``folder`` and returns the Analysis.
 
-    Must run in the DCC's main thread. Raises analyzers.errors.AnalyzeError.
+    ``only`` are the names of the passes to render, ``frames`` a range or "fml"; None leaves
+    both to the scene. Must run in the DCC's main thread. Raises analyzers.errors.AnalyzeError.
     """
     from analyzers.analyze import analyze
 
-    analysis = analyze(scene, reader=reader) if reader else analyze(scene)
+    chosen = {"reader": reader, "only": only, "frames": frames}
+    analysis = analyze(scene, **dict((str(key), chosen[key]) for key in chosen if chosen[key]))
     analysis.taskfiles().write(folder)
     return analysis
 

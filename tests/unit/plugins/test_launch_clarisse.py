@@ -5,15 +5,14 @@ import os
 import pathlib
 import shutil
 import subprocess
-import sys
 import time
 
 import pytest
+from machines import FAKES, ended, finish, installer
 
 from rayvision_plugins import hosts, launch
-from rayvision_plugins.hosts import LaunchError, Search
+from rayvision_plugins.hosts import LaunchError
 
-FAKES = pathlib.Path(__file__).parents[2] / "fakes"
 SCENE = """#Isotropix_Serial_Version 1.2
 
 #Isotropix_Clarisse_Version 5
@@ -50,28 +49,10 @@ Context "scene" {
 needs_script = pytest.mark.skipif(os.name == "nt", reason="the stand-in cnode is a script")
 
 
-def no_registry(key, below, value):
-    yield from ()
-
-
 @pytest.fixture
 def machine(tmp_path):
-    """Returns a function that installs stand-ins of Clarisse and gives the Search for them."""
-
-    def install(*folders, platform="linux", name=None, registry=no_registry, **environment):
-        table = json.loads(json.dumps(hosts.table()))
-        row = table["dccs"]["clarisse"]
-        for key, patterns in row["folders"].items():
-            own = [pattern.replace("C:/Program Files", "") for pattern in patterns]
-            row["folders"][key] = [f"{tmp_path}/{pattern.lstrip('/')}" for pattern in own]
-        for folder in folders:
-            program = tmp_path / folder / (name or row["python"][platform][0])
-            program.parent.mkdir(parents=True)
-            program.symlink_to(FAKES / "clarisse")
-        values = {"PATH": os.environ["PATH"], "STANDIN_PYTHON": sys.executable, **environment}
-        return Search(table, values, platform, registry)
-
-    return install
+    """Installs stand-ins of Clarisse: see machines.installer."""
+    return installer("clarisse", "clarisse", tmp_path)
 
 
 FIVE = "opt/isotropix/clarisse5.0.sp14/clarisse"
@@ -84,16 +65,6 @@ def scene(tmp_path):
     path.parent.mkdir()
     path.write_text(SCENE, encoding="utf-8")
     return path
-
-
-def finish(events):
-    """Returns (events, outcome) of a run."""
-    seen = []
-    while True:
-        try:
-            seen.append(next(events))
-        except StopIteration as end:
-            return seen, end.value
 
 
 # -- finding and choosing -----------------------------------------------------------------
@@ -284,20 +255,6 @@ def test_a_cnode_that_hangs_is_ended_with_its_children(machine, scene, tmp_path)
     assert time.monotonic() - started < 15
     assert "Loading project" in caught.value.output
     assert ended(int(pid.read_text()))
-
-
-def ended(pid):
-    """Returns whether a process is gone, or dead and not yet collected, within five seconds."""
-    for _ in range(50):
-        try:
-            os.kill(pid, 0)
-        except ProcessLookupError:
-            return True
-        stat = pathlib.Path(f"/proc/{pid}/stat")
-        if stat.exists() and stat.read_text().rpartition(")")[2].split()[0] == "Z":
-            return True
-        time.sleep(0.1)
-    return False
 
 
 @needs_script

@@ -4,9 +4,9 @@ from __future__ import absolute_import, division, print_function, unicode_litera
 import io
 import json
 import os
-import threading
 
 import pytest
+from stand_in_bridge import StandInBridge
 
 SCENE = """//Maya ASCII 2022 scene
 requires maya "2022";
@@ -23,24 +23,6 @@ select -ne :defaultRenderGlobals;
 	setAttr ".fs" 1;
 	setAttr ".ef" 3;
 """
-
-
-class StandInBridge(object):
-    def __init__(self, receive):
-        self.receive = receive
-        self.sent = []
-
-    def send(self, name, do, **fields):
-        self.sent.append((name, do, fields))
-
-    def close(self):
-        pass
-
-    def say(self, *events):
-        """Answers the first request from a thread, as the real one does."""
-        thread = threading.Thread(target=self.receive, args=("1", list(events)))
-        thread.start()
-        thread.join()
 
 
 class Place(object):

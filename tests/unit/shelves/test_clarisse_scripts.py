@@ -6,9 +6,9 @@ import io
 import json
 import os
 import sys
-import threading
 
 import pytest
+from stand_in_bridge import StandInBridge
 
 ROOT = os.path.abspath(os.path.join(os.path.dirname(__file__), "..", "..", ".."))
 PROJECT = """#Isotropix_Serial_Version 1.2
@@ -41,24 +41,6 @@ Context "scene" {
 #preferences {
 }
 """
-
-
-class StandInBridge(object):
-    def __init__(self, receive):
-        self.receive = receive
-        self.sent = []
-
-    def send(self, name, do, **fields):
-        self.sent.append((name, do, fields))
-
-    def close(self):
-        pass
-
-    def say(self, *events):
-        """Answers the first request from a thread, as the real one does."""
-        thread = threading.Thread(target=self.receive, args=("1", list(events)))
-        thread.start()
-        thread.join()
 
 
 class Place(object):

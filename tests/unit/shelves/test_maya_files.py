@@ -110,6 +110,7 @@ def test_none_of_our_files_is_a_start_up_script_of_the_user():
 
 def test_a_dcc_needs_nothing_but_its_own_python_for_our_files():
     allowed = {"rayvision_shelf", "rayvision_in_maya", "rayvision_in_clarisse"}
+    allowed |= {"rayvision_in_houdini"}
     allowed |= {"analyzers", "maya", "hou", "ix", "pxr"}
     if not hasattr(sys, "stdlib_module_names"):
         pytest.skip("only Python 3.10 and newer know what the standard library holds")

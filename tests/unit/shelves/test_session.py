@@ -2,26 +2,7 @@ from __future__ import absolute_import, division, print_function, unicode_litera
 
 import pytest
 from rayvision_shelf import pipe, session
-
-
-class StandInBridge(object):
-    """Takes requests; the test says what it answers."""
-
-    def __init__(self, receive):
-        self.receive = receive
-        self.sent = []
-        self.closed = False
-
-    def send(self, name, do, **fields):
-        if self.closed:
-            raise pipe.PipeError("the submitter has ended: closed")
-        self.sent.append((name, do, fields))
-
-    def close(self):
-        self.closed = True
-
-    def say(self, name, *events):
-        self.receive(name, list(events))
+from stand_in_bridge import StandInBridge
 
 
 class Place(object):
@@ -66,8 +47,8 @@ def test_a_job_is_handed_to_one_bridge_with_its_folder_and_options(place):
 def test_news_is_shown_only_in_the_main_thread_and_together(place):
     place.session.submit("/a")
     bridge = place.bridges[0]
-    bridge.say("1", {"kind": "start"})
-    bridge.say("1", {"kind": "progress"}, {"kind": "progress"})
+    bridge.answer("1", {"kind": "start"})
+    bridge.answer("1", {"kind": "progress"}, {"kind": "progress"})
     assert place.shown == []
     assert len(place.deferred) == 1
     place.idle()
@@ -77,8 +58,8 @@ def test_news_is_shown_only_in_the_main_thread_and_together(place):
 def test_a_job_knows_its_stage_task_and_progress(place):
     job = place.session.submit("/a")
     bridge = place.bridges[0]
-    bridge.say("1", {"kind": "end", "stage": "create", "id": "10000001"})
-    bridge.say("1", {"kind": "progress", "stage": "upload", "done": 25, "total": 100})
+    bridge.answer("1", {"kind": "end", "stage": "create", "id": "10000001"})
+    bridge.answer("1", {"kind": "progress", "stage": "upload", "done": 25, "total": 100})
     place.idle()
     assert (job.task, job.stage, job.percent, job.code) == ("10000001", "upload", 25, None)
 
@@ -87,10 +68,10 @@ def test_the_bridge_ends_with_the_last_job(place):
     place.session.submit("/a")
     place.session.submit("/b")
     bridge = place.bridges[0]
-    bridge.say("1", DONE)
+    bridge.answer("1", DONE)
     place.idle()
     assert not bridge.closed
-    bridge.say("2", DONE)
+    bridge.answer("2", DONE)
     place.idle()
     assert bridge.closed
     assert place.session.running == []
@@ -98,10 +79,10 @@ def test_the_bridge_ends_with_the_last_job(place):
 
 def test_a_job_after_the_last_one_gets_a_bridge_of_its_own(place):
     place.session.submit("/a")
-    place.bridges[0].say("1", DONE)
+    place.bridges[0].answer("1", DONE)
     place.idle()
     job = place.session.submit("/b")
-    place.bridges[0].say(None, {"kind": "exit", "code": "done", "text": ""})
+    place.bridges[0].answer(None, {"kind": "exit", "code": "done", "text": ""})
     place.idle()
     assert len(place.bridges) == 2
     assert job.code is None
@@ -109,7 +90,7 @@ def test_a_job_after_the_last_one_gets_a_bridge_of_its_own(place):
 
 def test_jobs_of_a_bridge_that_broke_have_failed_with_its_last_words(place):
     job = place.session.submit("/a")
-    place.bridges[0].say(None, {"kind": "exit", "code": "failed", "text": "No module named x"})
+    place.bridges[0].answer(None, {"kind": "exit", "code": "failed", "text": "No module named x"})
     place.idle()
     assert job.code == "failed"
     assert job.text == "the submitter ended: No module named x"
@@ -128,7 +109,7 @@ def test_cancelling_asks_the_bridge_once_the_job_runs(place):
     job = place.session.submit("/a")
     place.session.cancel(job)
     assert place.bridges[0].sent[-1] == ("1", "cancel", {"stop": False})
-    place.bridges[0].say("1", {"kind": "exit", "code": "stopped", "text": "stopped"})
+    place.bridges[0].answer("1", {"kind": "exit", "code": "stopped", "text": "stopped"})
     place.idle()
     assert job.code == "stopped"
     place.session.cancel(job)
@@ -137,7 +118,7 @@ def test_cancelling_asks_the_bridge_once_the_job_runs(place):
 
 def test_words_that_belong_to_no_job_are_shown_too(place):
     place.session.submit("/a")
-    place.bridges[0].say("", {"kind": "note", "text": "hello"})
+    place.bridges[0].answer("", {"kind": "note", "text": "hello"})
     place.idle()
     assert place.shown == [(None, ["note"])]
 
