@@ -1,8 +1,18 @@
-"""Golden tests: scenes in, documents out. ``pytest tests/golden --update-golden`` rewrites them."""
+"""Golden tests: scenes in, documents out. ``pytest tests/golden --update-golden`` rewrites them.
+
+In CI properties are tested with the same examples every time.
+"""
 
 from __future__ import absolute_import, division, print_function, unicode_literals
 
+import os
+
 import pytest
+from hypothesis import settings
+
+settings.register_profile("ci", derandomize=True)
+if os.environ.get("CI"):
+    settings.load_profile("ci")
 
 
 def pytest_addoption(parser):

@@ -57,4 +57,7 @@ def namespace(context):
 
 def _plain(written):
     head, mark, tail = written.partition("@")
-    return tail if mark and head.isalnum() else written
+    while mark and head.isalnum():
+        written = tail
+        head, mark, tail = written.partition("@")
+    return written

@@ -10,10 +10,10 @@ import re
 from collections import OrderedDict
 
 from analyzers import shipped, tables
-from analyzers.houdini import libraries, produced
-from analyzers.houdini.inputs import Inputs
+from analyzers.houdini.needs import libraries, produced
+from analyzers.houdini.needs.inputs import Inputs
+from analyzers.houdini.needs.sequences import Sequences
 from analyzers.houdini.places import ON_DISK
-from analyzers.houdini.sequences import Sequences
 from analyzers.houdini.tablenames import FILES
 from analyzers.scene import FileRef
 

@@ -15,13 +15,12 @@ from __future__ import absolute_import, division, print_function, unicode_litera
 
 from collections import OrderedDict
 
-from analyzers.houdini import caches, keys, syntax
-from analyzers.houdini.interpret import Place
-from analyzers.houdini.moving import tokened
-from analyzers.houdini.operators import Operator
-from analyzers.houdini.tuples import Tuples
-from analyzers.houdini.unknown import WORK, NotKnown
-from analyzers.houdini.values import (
+from analyzers.houdini.expressions import caches, keys, syntax
+from analyzers.houdini.expressions.interpret import Place
+from analyzers.houdini.expressions.moving import tokened
+from analyzers.houdini.expressions.tuples import Tuples
+from analyzers.houdini.expressions.unknown import WORK, NotKnown
+from analyzers.houdini.expressions.values import (
     SWITCH,
     WILD,
     is_moving,
@@ -33,8 +32,9 @@ from analyzers.houdini.values import (
     text,
     tokens,
 )
-from analyzers.houdini.variables import Variables
-from analyzers.houdini.work import Deeper, Run, Work
+from analyzers.houdini.expressions.variables import Variables
+from analyzers.houdini.expressions.work import Deeper, Run, Work
+from analyzers.houdini.operators import Operator
 from analyzers.scene import Row
 
 MOST_KEPT = 50000

@@ -12,11 +12,11 @@ import io
 
 from analyzers.disk import native
 from analyzers.errors import SceneNotRead, UnknownScene
-from analyzers.houdini import containers, embedded, records, takes
-from analyzers.houdini.members import SCENE_TEXT, Members
-from analyzers.houdini.nodes import Nodes
+from analyzers.houdini.archive import containers, embedded, records, takes
+from analyzers.houdini.archive.members import SCENE_TEXT, Members
+from analyzers.houdini.archive.nodes import Nodes
+from analyzers.houdini.expressions.variables import whole
 from analyzers.houdini.typenames import kind_of
-from analyzers.houdini.variables import whole
 from analyzers.scene import Scene
 
 START = ".start"

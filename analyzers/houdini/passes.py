@@ -11,14 +11,15 @@ import fnmatch
 from collections import OrderedDict
 
 from analyzers import tables
-from analyzers.houdini import distributed, evaluate
-from analyzers.houdini.drivers import DISTRIBUTED, Drivers
-from analyzers.houdini.outputs import Outputs
-from analyzers.houdini.ranges import range_of
-from analyzers.houdini.sizes import size_of
-from analyzers.houdini.switches import Switches
+from analyzers.houdini import evaluate
+from analyzers.houdini.expressions.tuples import path_from
+from analyzers.houdini.rops import distributed
+from analyzers.houdini.rops.drivers import DISTRIBUTED, Drivers
+from analyzers.houdini.rops.outputs import Outputs
+from analyzers.houdini.rops.ranges import range_of
+from analyzers.houdini.rops.sizes import size_of
+from analyzers.houdini.rops.switches import Switches
 from analyzers.houdini.tablenames import DRIVERS
-from analyzers.houdini.tuples import path_from
 from analyzers.houdini.typenames import names_of
 from analyzers.houdini.words import has, word
 from analyzers.scene import RenderPass

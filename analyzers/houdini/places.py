@@ -15,9 +15,9 @@ from collections import OrderedDict
 
 from analyzers import paths, tables
 from analyzers.houdini import evaluate
+from analyzers.houdini.expressions.values import printed
+from analyzers.houdini.expressions.variables import ENDED, FRAME_NAMES, NAME, TIME_NAMES
 from analyzers.houdini.tablenames import FILES
-from analyzers.houdini.values import printed
-from analyzers.houdini.variables import ENDED, FRAME_NAMES, NAME, TIME_NAMES
 from analyzers.scene import FileRef
 
 ON_DISK = "on disk"

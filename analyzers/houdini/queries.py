@@ -12,8 +12,8 @@ from collections import OrderedDict
 
 from analyzers import paths, tables
 from analyzers.environment import is_secret
+from analyzers.houdini.expressions.variables import NAME
 from analyzers.houdini.operators import Channel, ParmKind, Segment
-from analyzers.houdini.variables import NAME
 
 _SETS = re.compile(r"(?:set(?:env)?\s+(?:-\w\s+)*)?(%s)\s*=[ \t]*" % NAME)
 TABLE = "houdini/hou.json"

@@ -11,13 +11,13 @@ from collections import OrderedDict
 from analyzers import paths, tables
 from analyzers.houdini import evaluate
 from analyzers.houdini.dependencies import files, is_shipped, twins
+from analyzers.houdini.expressions.tuples import above
+from analyzers.houdini.expressions.unknown import FARM, PYTHON
 from analyzers.houdini.facts import facts
-from analyzers.houdini.libraries import look_into
+from analyzers.houdini.needs.libraries import look_into
 from analyzers.houdini.passes import OPEN, cameras, meant, passes
 from analyzers.houdini.places import Places
 from analyzers.houdini.tablenames import DRIVERS, FILES
-from analyzers.houdini.tuples import above
-from analyzers.houdini.unknown import FARM, PYTHON
 from analyzers.houdini.wire import scene_info, task_info
 
 __all__ = [

@@ -10,7 +10,7 @@ from __future__ import absolute_import, division, print_function, unicode_litera
 from collections import OrderedDict
 
 from analyzers import tables
-from analyzers.houdini.drivers import DISTRIBUTED
+from analyzers.houdini.rops.drivers import DISTRIBUTED
 from analyzers.houdini.tablenames import DRIVERS
 
 _LISTS = {"render": "rop_node", "cache": "geo_node", DISTRIBUTED: "distributedsim_node"}

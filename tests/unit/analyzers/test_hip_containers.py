@@ -11,7 +11,7 @@ import pytest
 from scene_text import full, put
 
 from analyzers.errors import SceneNotRead, UnknownScene
-from analyzers.houdini import containers, indx
+from analyzers.houdini.archive import containers, indx
 from analyzers.houdini.hip import read
 
 NODES = {

@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 from scene_text import full, native, put
 
 from analyzers.errors import AnalyzeError
-from analyzers.houdini import channels, dialog, parms, records, takes
+from analyzers.houdini.archive import channels, dialog, parms, records, takes
 from analyzers.houdini.hip import read
 
 pytestmark = pytest.mark.slow  # property tests over many bytes
@@ -221,7 +221,7 @@ def test_members_of_any_words_are_read(words):
 # -- made to hurt -----------------------------------------------------------------------------
 
 
-def quick(call, seconds=5):
+def quick(call, seconds=SECONDS):
     started = time.time()
     result = call()
     assert time.time() - started < seconds
@@ -282,7 +282,7 @@ def test_archives_that_are_made_to_be_slow_are_not(folder, index):
 
 
 def test_a_gzip_that_unpacks_to_far_too_much_is_bounded(folder, monkeypatch):
-    from analyzers.houdini import containers
+    from analyzers.houdini.archive import containers
 
     monkeypatch.setattr(containers, "MOST_BYTES", 1 << 20)
     packer = zlib.compressobj(9, zlib.DEFLATED, 16 + zlib.MAX_WBITS)

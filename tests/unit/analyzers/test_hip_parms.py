@@ -7,7 +7,7 @@ import re
 import hip_writer as hip
 import pytest
 
-from analyzers.houdini import channels, dialog, parms
+from analyzers.houdini.archive import channels, dialog, parms
 
 
 def parm(line, name=None):

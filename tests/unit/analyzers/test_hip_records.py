@@ -12,7 +12,7 @@ import hip_writer as hip
 import pytest
 from scene_text import full, put
 
-from analyzers.houdini import takes
+from analyzers.houdini.archive import takes
 from analyzers.houdini.hip import read
 
 

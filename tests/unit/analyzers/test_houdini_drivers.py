@@ -13,10 +13,12 @@ from hypothesis import strategies as st
 
 from analyzers import tables
 from analyzers.houdini import passes, rules
-from analyzers.houdini.drivers import Drivers
-from analyzers.houdini.tuples import path_from
+from analyzers.houdini.expressions.tuples import path_from
+from analyzers.houdini.rops.drivers import Drivers
 from analyzers.houdini.typenames import kind_of, names_of, short, split, type_of
 from analyzers.houdini.words import row_of
+
+SECONDS = 60  # a guard against hanging, on a busy machine too
 
 TABLE = tables.load("houdini/rops.json")
 
@@ -234,6 +236,7 @@ def test_a_circle_of_wires_ends(tmpdir):
     assert all(row.enabled for row in found.values())
 
 
+@pytest.mark.slow
 def test_a_chain_of_thousands_is_put_in_order_each_waiting_for_one(tmpdir):
     nodes = {"/out/g0000": geometry()}
     for at in range(1, 3000):
@@ -429,6 +432,7 @@ def test_a_task_network_names_drivers_and_switches_none_on(tmpdir):
     assert found["/tasks/topnet1/t"].settings["waits_for"] == ["/obj/geo1/g"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("with_wires", [False, True])
 @pytest.mark.parametrize("is_ring", [False, True])
 def test_thousands_of_fetches_of_one_another_take_a_moment(tmpdir, is_ring, with_wires):
@@ -443,7 +447,7 @@ def test_thousands_of_fetches_of_one_another_take_a_moment(tmpdir, is_ring, with
     scene = read(tmpdir, nodes)
     begun = time.time()
     found = passes.passes(scene)
-    assert time.time() - begun < 10
+    assert time.time() - begun < SECONDS
     assert [row.name for row in found] == ([] if is_ring else ["/out/n%d" % (count - 1)])
     assert all(row.enabled for row in found)
 

@@ -8,11 +8,14 @@ import time
 import pytest
 from houdini_values import HERE, driven, node, number, scene, text_of, value
 
-from analyzers.houdini import evaluate, takes
+from analyzers.houdini import evaluate
+from analyzers.houdini.archive import takes
 from analyzers.houdini.evaluate import Problem
+from analyzers.houdini.expressions.tuples import above
+from analyzers.houdini.expressions.unknown import WORK
 from analyzers.houdini.operators import Channel, Parm, Segment, Take
-from analyzers.houdini.tuples import above
-from analyzers.houdini.unknown import WORK
+
+SECONDS = 60  # a guard against hanging, on a busy machine too
 
 
 def evaluator(made, environment=None, **words):
@@ -303,13 +306,14 @@ def loops(count):
     return made
 
 
+@pytest.mark.slow
 def test_a_scene_has_so_much_work_and_no_more():
     made = loops(400)
     started = time.time()
     asked = evaluate.of(made)
     reasons = [asked.text(path, "file").reason for path in made.nodes]
     assert "20000 steps" in reasons[0] and "5000000 steps in the whole scene" in reasons[-1]
-    assert time.time() - started < 60
+    assert time.time() - started < SECONDS
     told = [row for row in asked.problems.values() if "whole scene" in row.reason]
     assert len(told) == 1 and told[0].kind == WORK
     used = made.info[evaluate.INFO]["work"].used
@@ -344,6 +348,7 @@ def test_a_question_that_was_too_much_is_not_worked_at_again():
     assert asked.work.used == used
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "inside",
     [
@@ -371,7 +376,7 @@ def test_a_step_is_a_step_however_long_its_texts_are(inside):
     started = time.time()
     found = evaluate.of(made).number("/obj/here", "p")
     assert not found.known
-    assert time.time() - started < 3
+    assert time.time() - started < SECONDS
 
 
 def test_references_that_double_at_every_step_are_worked_out_once():
@@ -385,7 +390,7 @@ def test_references_that_double_at_every_step_are_worked_out_once():
     asked = evaluator(made)
     assert asked.number(made.nodes["/obj/n30"], "v").value == 2.0**30
     assert "characters" in asked.text(made.nodes["/obj/n30"], "t").reason
-    assert time.time() - started < 5
+    assert time.time() - started < SECONDS
 
 
 def test_a_loop_of_texts_is_told():

@@ -10,8 +10,9 @@ from houdini_values import HERE, NotWorkedOut, node, number, scene, text_of, val
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analyzers.houdini import evaluate, syntax
-from analyzers.houdini.unknown import NotKnown
+from analyzers.houdini import evaluate
+from analyzers.houdini.expressions import syntax
+from analyzers.houdini.expressions.unknown import NotKnown
 
 SECONDS = 5
 
@@ -434,6 +435,7 @@ NAMES = st.sampled_from(
 WRITTEN = st.lists(st.one_of(SIGNS, NAMES, st.text(max_size=3)), max_size=40).map("".join)
 
 
+@pytest.mark.slow
 @settings(derandomize=True, max_examples=400, deadline=None)
 @given(WRITTEN)
 def test_any_text_is_an_expression_or_has_a_reason(written):

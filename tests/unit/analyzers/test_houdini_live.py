@@ -605,6 +605,7 @@ REAL = sorted(glob.glob(os.path.join(CORPUS, "*.hip*")))
 REAL = REAL if "RAYVISION_CORPUS" in os.environ else []
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not REAL, reason="RAYVISION_CORPUS names no folder with real scenes")
 @pytest.mark.parametrize("path", REAL, ids=[os.path.basename(path) for path in REAL])
 def test_live_and_file_agree_on_the_real_scene(path):

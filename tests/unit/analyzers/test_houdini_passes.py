@@ -9,8 +9,9 @@ import pytest
 from hip_scene import CAMERA, by_name, geometry, mantra, node, passes_of, read, rop
 
 from analyzers import disk, tables
-from analyzers.houdini import passes, places, ranges, rules
+from analyzers.houdini import passes, places, rules
 from analyzers.houdini.operators import Parm
+from analyzers.houdini.rops import ranges
 from analyzers.houdini.words import row_of
 
 TABLE = tables.load("houdini/rops.json")

@@ -7,8 +7,10 @@ import time
 import pytest
 from hip_job import NODE, Job, reader, rendering
 
-from analyzers.houdini.produced import Outputs, slices
+from analyzers.houdini.needs.produced import Outputs, slices
 from analyzers.scene import RenderPass
+
+SECONDS = 60  # a guard against hanging, on a busy machine too
 
 
 @pytest.fixture
@@ -192,13 +194,13 @@ def test_an_output_is_found_by_any_of_its_frames():
 
 def test_many_outputs_of_a_folder_are_not_compared_with_each_input():
     rows = [
-        RenderPass("%d" % at, "cache", outputs=["cache%d.<F4>.bgeo.sc" % at]) for at in range(2000)
+        RenderPass("%d" % at, "cache", outputs=["cache%d.<F4>.bgeo.sc" % at]) for at in range(20000)
     ]
     outputs = Outputs(rows, find)
     start = time.time()
-    for at in range(2000):
+    for at in range(20000):
         assert outputs.writers("/job/cache%d.0012.bgeo.sc" % at) == [rows[at]]
-    assert time.time() - start < 1  # four million comparisons take several
+    assert time.time() - start < SECONDS
 
 
 @pytest.mark.parametrize(

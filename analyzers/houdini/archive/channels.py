@@ -11,8 +11,8 @@ from __future__ import absolute_import, division, print_function, unicode_litera
 import re
 from collections import OrderedDict
 
+from analyzers.houdini.archive.parms import BARE, QUOTED, plain
 from analyzers.houdini.operators import Channel, Segment
-from analyzers.houdini.parms import BARE, QUOTED, plain
 
 _TOKEN = re.compile("%s|%s" % (QUOTED, BARE), re.S)
 MOST_SEGMENTS = 200000

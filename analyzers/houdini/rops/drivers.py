@@ -12,8 +12,8 @@ from collections import OrderedDict
 
 from analyzers import tables
 from analyzers.houdini import evaluate
+from analyzers.houdini.expressions.tuples import above, path_from
 from analyzers.houdini.tablenames import DRIVERS
-from analyzers.houdini.tuples import above, path_from
 from analyzers.houdini.typenames import names_of, split
 from analyzers.houdini.words import has, holds, number_of, row_of, word
 

@@ -14,8 +14,8 @@ import re
 
 from analyzers import paths, tables
 from analyzers.houdini import typenames
+from analyzers.houdini.expressions.variables import ENDED, NAME
 from analyzers.houdini.tablenames import FILES
-from analyzers.houdini.variables import ENDED, NAME
 
 LONGEST_PATH, LONGEST_NAME = 4096, 200
 INPUT, OUTPUT, IGNORED = "input", "output", "ignored"

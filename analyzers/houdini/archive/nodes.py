@@ -2,9 +2,9 @@
 
 from __future__ import absolute_import, division, print_function, unicode_literals
 
-from analyzers.houdini import records
-from analyzers.houdini.categories import Categories
-from analyzers.houdini.members import Stored
+from analyzers.houdini.archive import records
+from analyzers.houdini.archive.categories import Categories
+from analyzers.houdini.archive.members import Stored
 from analyzers.houdini.operators import Operator
 
 MOST_NESTED = 8

@@ -20,8 +20,8 @@ from __future__ import absolute_import, division, print_function, unicode_litera
 
 import re
 
-from analyzers.houdini.unknown import NotKnown
-from analyzers.houdini.variables import ENDED, NAME
+from analyzers.houdini.expressions.unknown import NotKnown
+from analyzers.houdini.expressions.variables import ENDED, NAME
 
 MOST_CHARACTERS = 32768
 DEEPEST = 32

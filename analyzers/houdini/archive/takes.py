@@ -21,7 +21,7 @@ import re
 import struct
 from collections import OrderedDict
 
-from analyzers.houdini import channels, parms
+from analyzers.houdini.archive import channels, parms
 from analyzers.houdini.operators import Parm, Take
 
 _TAKE = re.compile(br"take name ([^\n]{0,500}?) kids (\d{1,9})[ \t]{0,9}\r?\n")

@@ -11,8 +11,8 @@ from __future__ import absolute_import, division, print_function, unicode_litera
 
 import re
 
-from analyzers.houdini.unknown import PYTHON, NotKnown
-from analyzers.houdini.values import (
+from analyzers.houdini.expressions.unknown import PYTHON, NotKnown
+from analyzers.houdini.expressions.values import (
     bounded,
     checked,
     is_text,

@@ -21,8 +21,8 @@ import math
 import re
 
 from analyzers import paths, tables
-from analyzers.houdini.unknown import FARM, NotKnown
-from analyzers.houdini.values import (
+from analyzers.houdini.expressions.unknown import FARM, NotKnown
+from analyzers.houdini.expressions.values import (
     DERIVED,
     FRAME,
     LONGEST,

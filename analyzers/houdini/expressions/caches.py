@@ -7,8 +7,8 @@ the parts that it is made of are put together as it does.
 from __future__ import absolute_import, division, print_function, unicode_literals
 
 from analyzers import tables
-from analyzers.houdini.unknown import NotKnown
-from analyzers.houdini.values import text
+from analyzers.houdini.expressions.unknown import NotKnown
+from analyzers.houdini.expressions.values import text
 
 TABLE = "houdini/functions.json"
 

@@ -11,8 +11,9 @@ import re
 from collections import OrderedDict
 
 from analyzers import paths, tables
-from analyzers.houdini import evaluate, produced, words
-from analyzers.houdini.kinds import INPUT, Kinds, suspected
+from analyzers.houdini import evaluate, words
+from analyzers.houdini.needs import produced
+from analyzers.houdini.needs.kinds import INPUT, Kinds, suspected
 from analyzers.houdini.places import ANY, EACH_FOLDER, ON_DISK, tokened
 from analyzers.houdini.tablenames import FILES
 from analyzers.scene import FileRef

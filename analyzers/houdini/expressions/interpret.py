@@ -10,9 +10,9 @@ from __future__ import absolute_import, division, print_function, unicode_litera
 import math
 import operator
 
-from analyzers.houdini import functions, variables
-from analyzers.houdini.unknown import NotKnown
-from analyzers.houdini.values import (
+from analyzers.houdini.expressions import functions, variables
+from analyzers.houdini.expressions.unknown import NotKnown
+from analyzers.houdini.expressions.values import (
     WILD,
     Moving,
     Word,

@@ -12,8 +12,8 @@ from __future__ import absolute_import, division, print_function, unicode_litera
 import re
 from collections import OrderedDict
 
+from analyzers.houdini.archive.parms import plain
 from analyzers.houdini.operators import ParmKind
-from analyzers.houdini.parms import plain
 
 _TOKEN = re.compile(
     r'("[^"\\]*(?:\\.[^"\\]*)*"?)|([{}])|(#[^\n]*|/\*.*?(?:\*/|$))|([^\s"{}]+)', re.S

@@ -10,7 +10,7 @@ from __future__ import absolute_import, division, print_function, unicode_litera
 
 import re
 
-from analyzers.houdini.unknown import NotKnown
+from analyzers.houdini.expressions.unknown import NotKnown
 
 TEXT = type("")
 FRAME, DERIVED, FILL, WILD = "\ufdd0", "\ufdd1", "\ufdd2", "\ufdd3"

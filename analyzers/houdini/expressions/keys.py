@@ -9,10 +9,10 @@ from __future__ import absolute_import, division, print_function, unicode_litera
 import re
 
 from analyzers import tables
-from analyzers.houdini import literals
-from analyzers.houdini.unknown import NotKnown
-from analyzers.houdini.values import SWITCH, Moving, checked, is_number
-from analyzers.houdini.variables import ENDED, FRAME_NAME, NAME
+from analyzers.houdini.expressions import literals
+from analyzers.houdini.expressions.unknown import NotKnown
+from analyzers.houdini.expressions.values import SWITCH, Moving, checked, is_number
+from analyzers.houdini.expressions.variables import ENDED, FRAME_NAME, NAME
 
 TABLE = "houdini/functions.json"
 _NEAR = 1e-6

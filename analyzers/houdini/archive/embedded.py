@@ -10,8 +10,8 @@ from __future__ import absolute_import, division, print_function, unicode_litera
 import zlib
 from collections import OrderedDict
 
-from analyzers.houdini import containers, dialog, indx
-from analyzers.houdini.members import Members
+from analyzers.houdini.archive import containers, dialog, indx
+from analyzers.houdini.archive.members import Members
 from analyzers.houdini.operators import Definition
 from analyzers.houdini.typenames import kind_of
 

@@ -11,11 +11,11 @@ import re
 from collections import OrderedDict
 
 from analyzers import paths, tables
-from analyzers.houdini import sequences
-from analyzers.houdini.drivers import DISTRIBUTED
+from analyzers.houdini.expressions.variables import ENDED
+from analyzers.houdini.needs import sequences
 from analyzers.houdini.places import ANY, tokened
+from analyzers.houdini.rops.drivers import DISTRIBUTED
 from analyzers.houdini.tablenames import EXPRESSIONS, FILES
-from analyzers.houdini.variables import ENDED
 
 _NUMBER = re.compile(r"<F[0-9]*>|%0?[0-9]*d|" + re.escape(ANY))
 _OPEN = object()

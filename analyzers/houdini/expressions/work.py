@@ -7,7 +7,7 @@ has FEW_STEPS, which plain variables do with.
 
 from __future__ import absolute_import, division, print_function, unicode_literals
 
-from analyzers.houdini.unknown import WORK, NotKnown
+from analyzers.houdini.expressions.unknown import WORK, NotKnown
 
 MOST_STEPS = 20000
 MOST_WORK = 5000000

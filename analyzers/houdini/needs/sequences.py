@@ -10,9 +10,9 @@ import re
 from collections import OrderedDict
 
 from analyzers import paths, tables
-from analyzers.houdini import distributed
-from analyzers.houdini.drivers import DISTRIBUTED
 from analyzers.houdini.places import ANY, tokened
+from analyzers.houdini.rops import distributed
+from analyzers.houdini.rops.drivers import DISTRIBUTED
 from analyzers.houdini.tablenames import DRIVERS
 
 MOST_FRAMES, MOST_RANGES = 2000, 8

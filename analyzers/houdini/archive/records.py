@@ -11,8 +11,8 @@ import json
 import re
 from collections import OrderedDict
 
-from analyzers.houdini.values import unescaped
-from analyzers.houdini.variables import NAME
+from analyzers.houdini.expressions.values import unescaped
+from analyzers.houdini.expressions.variables import NAME
 
 _VARIABLE = re.compile(r"^set[ \t]+(?:-([gl])[ \t]+)?(%s)[ \t]*=[ \t]*(.*)$" % NAME, re.M)
 _QUOTED = re.compile(r"^'((?:[^'\\]|\\.)*)'|^\"((?:[^\"\\]|\\.)*)\"", re.S)

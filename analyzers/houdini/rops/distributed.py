@@ -9,8 +9,8 @@ from __future__ import absolute_import, division, print_function, unicode_litera
 
 from analyzers import tables
 from analyzers.houdini import evaluate
+from analyzers.houdini.expressions.tuples import path_from
 from analyzers.houdini.tablenames import EXPRESSIONS
-from analyzers.houdini.tuples import path_from
 from analyzers.houdini.words import has, is_one_of, number_of, word
 
 

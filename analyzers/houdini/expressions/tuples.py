@@ -12,8 +12,8 @@ import re
 from collections import OrderedDict
 
 from analyzers import tables
-from analyzers.houdini.unknown import NotKnown
-from analyzers.houdini.values import SWITCH
+from analyzers.houdini.expressions.unknown import NotKnown
+from analyzers.houdini.expressions.values import SWITCH
 
 TABLE = "houdini/functions.json"
 _SCHEMES = (

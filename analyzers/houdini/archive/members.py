@@ -4,7 +4,7 @@ from __future__ import absolute_import, division, print_function, unicode_litera
 
 import re
 
-from analyzers.houdini import channels, dialog, parms, records
+from analyzers.houdini.archive import channels, dialog, parms, records
 
 TEXT = frozenset(["parm", "chn", "spareparmdef", "def", "init"])
 """Kinds of members of a node that are text; others may be binary."""

@@ -15,10 +15,10 @@ import math
 import re
 
 from analyzers import tables
-from analyzers.houdini import literals
-from analyzers.houdini.tuples import above
-from analyzers.houdini.unknown import PYTHON, NotKnown
-from analyzers.houdini.values import (
+from analyzers.houdini.expressions import literals
+from analyzers.houdini.expressions.tuples import above
+from analyzers.houdini.expressions.unknown import PYTHON, NotKnown
+from analyzers.houdini.expressions.values import (
     LONGEST,
     TEXT,
     WILD,

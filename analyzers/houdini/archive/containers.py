@@ -13,7 +13,7 @@ import bisect
 import re
 import zlib
 
-from analyzers.houdini import indx, mimeparts
+from analyzers.houdini.archive import indx, mimeparts
 
 CPIO, NONCOMMERCIAL, LIMITED, MIME = "cpio", "noncommercial", "limited", "mime"
 MOST_BYTES = 1 << 29

@@ -1,0 +1,1 @@
+"""The parts of a scene file: containers, members, and what stands in each."""

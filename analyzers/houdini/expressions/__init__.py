@@ -1,0 +1,1 @@
+"""Expressions and variables: parsing them, and working them out at a frame."""
