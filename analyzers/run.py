@@ -100,7 +100,7 @@ def summary(answer, folder):
     for row in answer["passes"]:
         yield "  %s %s, %s, frames %s, %s" % (
             row["name"],
-            "on" if row["enabled"] else "off",
+            "on" if row["enabled"] else "off (%s)" % row["reason"] if row["reason"] else "off",
             row["renderer"] or "no renderer",
             row["frames"] or "unknown",
             ", ".join(row["cameras"]) or "no camera",

@@ -116,3 +116,10 @@ def test_the_command_line_names_what_there_is(tmpdir):
     assert result.code == 1
     assert result.err.startswith("error: ")
     assert "beauti; there is: " in result.err
+
+
+def test_the_summary_says_why_an_output_is_off(tmpdir):
+    put(tmpdir.join("shot.hip"), hip_writer.cpio(hip_writer.scene(ROPS)))
+    result = command(["shot.hip", "--only", "/out/sim"], tmpdir)
+    assert "/out/other off (not chosen), mantra, frames " in result.out
+    assert "/out/sim on, geometry, frames " in result.out
