@@ -311,6 +311,22 @@ def count_lines(spots):
     return found
 
 
+def content(path):
+    """Returns the bytes of a scene.
+
+    Raises:
+        SceneNotRead: it is missing, a folder, empty or unreadable.
+    """
+    try:
+        with io.open(native(path), "rb") as stream:
+            data = stream.read()
+    except (IOError, OSError) as err:
+        raise SceneNotRead(path, err.strerror or "%s" % err)
+    if not data:
+        raise SceneNotRead(path, "the file is empty")
+    return data
+
+
 @contextlib.contextmanager
 def mapped(path):
     """Gives the bytes of a file without reading them: a memory map, closed at the end.

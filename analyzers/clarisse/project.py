@@ -9,15 +9,14 @@ Source: the grammar as found in public projects and presets of Clarisse 3 to 5.
 
 from __future__ import absolute_import, division, print_function, unicode_literals
 
-import io
 import re
 from collections import OrderedDict
 
+from analyzers import disk
 from analyzers.clarisse import blocks, lines, names, values
 from analyzers.clarisse.kinds import Kinds
 from analyzers.clarisse.stack import Stack, is_item
-from analyzers.disk import native
-from analyzers.errors import SceneNotRead, UnknownScene
+from analyzers.errors import UnknownScene
 from analyzers.linecount import Lines
 from analyzers.scene import Node, Reference, Scene
 
@@ -33,13 +32,7 @@ def read(path, wanted):
         SceneNotRead: the file is missing, a folder, empty or unreadable.
         UnknownScene: the file is no Clarisse project.
     """
-    try:
-        with io.open(native(path), "rb") as stream:
-            data = stream.read()
-    except (IOError, OSError) as err:
-        raise SceneNotRead(path, err.strerror or "%s" % err)
-    if not data:
-        raise SceneNotRead(path, "the file is empty")
+    data = disk.content(path)
     if not _MAGIC.match(data):
         raise UnknownScene(path, 'a Clarisse project begins with "#Isotropix_"')
     if b"\n" not in data:

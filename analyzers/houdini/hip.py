@@ -8,10 +8,8 @@ Source: scenes of Houdini 11 to 21.
 
 from __future__ import absolute_import, division, print_function, unicode_literals
 
-import io
-
-from analyzers.disk import native
-from analyzers.errors import SceneNotRead, UnknownScene
+from analyzers import disk
+from analyzers.errors import UnknownScene
 from analyzers.houdini.archive import containers, embedded, records, takes
 from analyzers.houdini.archive.members import SCENE_TEXT, Members
 from analyzers.houdini.archive.nodes import Nodes
@@ -33,13 +31,7 @@ def read(path, wanted=None):
         SceneNotRead: the file is missing, a folder, empty or unreadable.
         UnknownScene: the file is no Houdini scene.
     """
-    try:
-        with io.open(native(path), "br") as stream:
-            data = stream.read()
-    except (IOError, OSError) as err:
-        raise SceneNotRead(path, err.strerror or "%s" % err)
-    if not data:
-        raise SceneNotRead(path, "the file is empty")
+    data = disk.content(path)
     archive = containers.split(data)
     if archive is None:
         raise UnknownScene(path, 'a Houdini scene begins with "070707", "HouNC" or "HouLC"')

@@ -14,9 +14,9 @@ from analyzers import paths, tables
 from analyzers.environment import is_secret
 from analyzers.houdini.expressions.variables import NAME
 from analyzers.houdini.operators import Channel, ParmKind, Segment
+from analyzers.houdini.tablenames import QUERIES
 
 _SETS = re.compile(r"(?:set(?:env)?\s+(?:-\w\s+)*)?(%s)\s*=[ \t]*" % NAME)
-TABLE = "houdini/hou.json"
 FILE = "file"
 EMBEDDED = "Embedded"
 """What Houdini calls the library of an asset that lives in the scene."""
@@ -50,7 +50,7 @@ def same_file(one, other):
 
 def licence(category):
     """Returns the kind of a licence by the name of hou.licenseCategory()."""
-    rows = tables.load(TABLE)["licences"]
+    rows = tables.load(QUERIES)["licences"]
     return rows.get(category, "noncommercial")
 
 
@@ -100,7 +100,7 @@ def kind(name, row):
     ``row`` is what its template says, kinds as names of hou's values: {"type",
     "default", "tags"}, and of a text "string" and "file".
     """
-    table = tables.load(TABLE)
+    table = tables.load(QUERIES)
     word = table["kinds"].get(row["type"], row["type"].lower())
     if row.get("string"):
         word = table["strings"].get(row["string"], word)

@@ -2,7 +2,7 @@
 
 from __future__ import absolute_import, division, print_function, unicode_literals
 
-_SWITCH = {"on": True, "true": True, "off": False, "false": False, "": False}
+from analyzers.houdini.expressions.values import SWITCH
 
 
 def row_of(key, table):
@@ -46,8 +46,8 @@ def is_one_of(values, node, name, words):
 
 def is_true(text):
     """Returns what a switch says, None where the text is none of a switch."""
-    if text in _SWITCH:
-        return _SWITCH[text]
+    if not text or text in SWITCH:
+        return bool(SWITCH.get(text))
     try:
         return float(text) != 0
     except ValueError:

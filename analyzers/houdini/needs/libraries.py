@@ -6,12 +6,12 @@ its library lay (.OPfallbacks: as found, then below HOUDINI_PATH).
 
 from __future__ import absolute_import, division, print_function, unicode_literals
 
-import io
 import re
 from collections import OrderedDict
 
 from analyzers import paths, tables
-from analyzers.disk import native
+from analyzers.disk import content
+from analyzers.errors import SceneNotRead
 from analyzers.houdini import typenames
 from analyzers.houdini.places import EACH_FOLDER
 from analyzers.houdini.tablenames import FILES
@@ -82,11 +82,10 @@ def look_into(scene, disk, find):
             size = disk.size_mtime(path)[0] if path else 0
             if 0 < size <= left:
                 left -= size
-                with io.open(native(path), "br") as stream:
-                    assets.add_library(stream.read(), path)
+                assets.add_library(content(path), path)
             elif size:
                 scene.tips.append(("nested_partly", "%s: too large to look into" % path))
-        except (IOError, OSError):  # told when it is to be sent
+        except (OSError, SceneNotRead):  # told when it is to be sent
             continue
 
 

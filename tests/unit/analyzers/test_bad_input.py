@@ -5,7 +5,6 @@ from __future__ import absolute_import, division, print_function, unicode_litera
 import os
 import re
 import shutil
-import signal
 import sys
 import tempfile
 
@@ -14,6 +13,7 @@ from command_line import analyzers as command
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scene_text import CAMERA, END, full, golden, head, native, put, scene, texture
+from time_limit import time_limit
 
 from analyzers.analyze import analyze
 from analyzers.errors import AnalyzeError, SceneNotRead, UnknownScene
@@ -24,21 +24,7 @@ GOOD = golden("two_layers_adjustments")
 CUT = ("90001", "90002")
 
 
-@pytest.fixture(autouse=True)
-def time_limit():
-    """Ends a test that hangs, where the system can."""
-    if not hasattr(signal, "SIGALRM"):
-        yield
-        return
-
-    def over(number, frame):
-        raise AssertionError("not done after %d seconds" % SECONDS)
-
-    before = signal.signal(signal.SIGALRM, over)
-    signal.alarm(SECONDS)
-    yield
-    signal.alarm(0)
-    signal.signal(signal.SIGALRM, before)
+limit = time_limit(SECONDS)
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 from __future__ import absolute_import, division, print_function, unicode_literals
 
 import os
-import signal
 import time
 
 import pytest
@@ -12,6 +11,7 @@ from command_line import analyzers as command
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scene_text import GOLDEN, full, put
+from time_limit import time_limit
 
 from analyzers.errors import AnalyzeError, SceneNotRead, UnknownScene
 from analyzers.scene import Scene
@@ -24,21 +24,7 @@ with open(GRAMMAR, "rb") as stream:
     GOOD = stream.read()
 
 
-@pytest.fixture(autouse=True)
-def time_limit():
-    """Ends a test that hangs, where the system can."""
-    if not hasattr(signal, "SIGALRM"):
-        yield
-        return
-
-    def over(number, frame):
-        raise AssertionError("not done after %d seconds" % SECONDS)
-
-    before = signal.signal(signal.SIGALRM, over)
-    signal.alarm(SECONDS)
-    yield
-    signal.alarm(0)
-    signal.signal(signal.SIGALRM, before)
+limit = time_limit(SECONDS)
 
 
 @pytest.fixture(scope="module")

@@ -7,7 +7,6 @@ from __future__ import absolute_import, division, print_function, unicode_litera
 
 import io
 import os
-import signal
 import struct
 import time
 import zlib
@@ -17,6 +16,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scene_text import full, native, put
+from time_limit import time_limit
 
 from analyzers.errors import AnalyzeError
 from analyzers.houdini.archive import channels, dialog, parms, records, takes
@@ -42,21 +42,7 @@ def often(count):
     )
 
 
-@pytest.fixture(autouse=True)
-def time_limit():
-    """Ends a test that hangs, where the system can."""
-    if not hasattr(signal, "SIGALRM"):
-        yield
-        return
-
-    def over(number, frame):
-        raise AssertionError("not done in time")
-
-    before = signal.signal(signal.SIGALRM, over)
-    signal.alarm(SECONDS + EXAMPLES)
-    yield
-    signal.alarm(0)
-    signal.signal(signal.SIGALRM, before)
+limit = time_limit(SECONDS + EXAMPLES)
 
 
 @pytest.fixture(scope="module")

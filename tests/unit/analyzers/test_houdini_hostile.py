@@ -14,12 +14,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from scene_text import full, native, put
-from test_hip_hostile import CORPUS, FILES, changed, often, time_limit
+from test_hip_hostile import CORPUS, FILES, changed, limit, often
 
 from analyzers.analyze import analyze
 from analyzers.errors import AnalyzeError
 
-__all__ = ["time_limit"]
+__all__ = ["limit"]
 pytestmark = pytest.mark.slow  # property tests over many bytes
 SPOT = re.compile(br"chs?\(|\$[A-Z]|expr = |\t\(\t|segment|flags =|inputs|`|type = |\[ ")
 """What rules and expressions look at; a flip there is worth more than one in geometry."""

@@ -9,6 +9,7 @@ import sys
 import time
 
 import pytest
+from machines import ended, finish
 
 from rayvision_plugins import hosts, launch
 from rayvision_plugins.hosts import LaunchError, Search
@@ -69,16 +70,6 @@ def scene(tmp_path):
     path.parent.mkdir(parents=True)
     path.write_text(SCENE)
     return path
-
-
-def finish(events):
-    """Returns (events, outcome) of a run."""
-    seen = []
-    while True:
-        try:
-            seen.append(next(events))
-        except StopIteration as end:
-            return seen, end.value
 
 
 # -- finding and choosing -----------------------------------------------------------------
@@ -261,20 +252,6 @@ def test_a_maya_that_hangs_is_ended_with_its_children(machine, scene, tmp_path):
     assert time.monotonic() - started < 15
     assert "opening the scene" in caught.value.output
     assert ended(int(pid.read_text()))
-
-
-def ended(pid):
-    """Returns whether a process is gone, or dead and not yet collected, within five seconds."""
-    for _ in range(50):
-        try:
-            os.kill(pid, 0)
-        except ProcessLookupError:
-            return True
-        stat = pathlib.Path(f"/proc/{pid}/stat")
-        if stat.exists() and stat.read_text().rpartition(")")[2].split()[0] == "Z":
-            return True
-        time.sleep(0.1)
-    return False
 
 
 def test_a_mayapy_that_cannot_be_started_is_told(machine, scene, tmp_path):
