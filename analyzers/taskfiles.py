@@ -12,6 +12,7 @@ import io
 import json
 import os
 import time
+import uuid
 from collections import OrderedDict
 
 from analyzers import answer, disk, paths, tables
@@ -37,24 +38,25 @@ class TaskFiles(object):
             OutputError: the folder cannot be made or written, the disk is full.
         """
         written = []
+        part = ".%s.tmp" % uuid.uuid4().hex[:8]  # another run may write into the same folder
         try:
             if not disk.is_folder(folder):
                 os.makedirs(disk.native(folder))
             for name in NAMES:
                 path = paths.join(folder, name + ".json")
                 written.append(path)
-                with io.open(disk.native(path + ".tmp"), "wb") as stream:
+                with io.open(disk.native(path + part), "wb") as stream:
                     stream.write(encode(getattr(self, name)))
             for path in written:
                 if disk.is_folder(path):
                     raise OutputError(path, "a folder of that name is in the way")
             for path in written:
-                _replace(path + ".tmp", path)
+                _replace(path + part, path)
         except (IOError, OSError) as err:
             raise OutputError(folder, err.strerror or "%s" % err)
         finally:
             for path in written:
-                _remove(path + ".tmp")
+                _remove(path + part)
         self.folder = folder
 
 

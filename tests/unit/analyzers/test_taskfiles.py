@@ -5,6 +5,7 @@ import io
 import json
 import os
 import re
+import threading
 
 import pytest
 from scene_text import full, native, put, scene, texture
@@ -228,16 +229,26 @@ def test_a_write_that_fails_replaces_none_of_the_four(project, name):
     assert [read(out + "/" + row) for row in others] == [b"old"] * 3
 
 
-@pytest.mark.parametrize("name", NAMES)
-def test_a_temporary_name_that_is_taken_leaves_nothing_behind(project, name):
+def test_several_writers_into_one_folder_leave_four_whole_files(project):
     out = project + "/out"
-    os.makedirs(native(out + "/" + name + ".tmp/in the way"))
-    try:
-        files_of(project).write(out)
-    except OutputError:
-        assert listed(out) == [name + ".tmp"]
-    else:
-        assert [row for row in listed(out) if row.endswith(".json")] == NAMES
+    failed = []
+
+    def write():
+        try:
+            for _ in range(20):
+                files_of(project).write(out)
+        except AnalyzeError as err:
+            failed.append(err)
+
+    writers = [threading.Thread(target=write) for _ in range(4)]
+    for writer in writers:
+        writer.start()
+    for writer in writers:
+        writer.join()
+    assert not failed
+    assert listed(out) == NAMES
+    for name in NAMES:
+        json.loads(read(out + "/" + name).decode("utf-8"))
 
 
 def test_a_document_is_utf8_json_with_sorted_keys_and_a_last_newline():
