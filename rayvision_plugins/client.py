@@ -18,13 +18,17 @@ import jsonschema
 import requests
 import urllib3
 
-from rayvision_plugins import signing
+from rayvision_plugins import signing, wire
 from rayvision_plugins.credentials import Credentials
 from rayvision_plugins.errors import (
+    AnswerTooLarge,
     ApiError,
     BadAnswer,
+    ConfigError,
     ConnectionFailed,
     ContractError,
+    NotFound,
+    ProfileError,
     RayvisionError,
 )
 from rayvision_plugins.profiles import Endpoint, Profile
@@ -34,9 +38,14 @@ LOG = logging.getLogger(__name__)
 RETRY_STATUS = frozenset({429, 502, 503, 504})
 """HTTP answers of proxies and busy servers that may differ a moment later."""
 
+Answer = dict[str, Any]
+
 
 class Signature(requests.auth.AuthBase):
-    """Puts the signed headers on a prepared request; the seam that requests offers for it."""
+    """Puts the signed headers on a prepared request; the seam that requests offers for it.
+
+    ``offset`` is the seconds that are added to the clock: how far the farm's is ahead.
+    """
 
     def __init__(
         self,
@@ -52,6 +61,7 @@ class Signature(requests.auth.AuthBase):
         self.domain = domain
         self.platform = platform
         self.clock = clock
+        self.offset = 0.0
         self.nonces = signing.nonces()
 
     def __call__(self, request: requests.PreparedRequest) -> requests.PreparedRequest:
@@ -60,7 +70,7 @@ class Signature(requests.auth.AuthBase):
             **self.profile.headers,
             names["access_id"]: self.credentials.access_id,
             names["platform"]: self.platform,
-            names["timestamp"]: str(int(self.clock())),
+            names["timestamp"]: str(int(self.clock() + self.offset)),
             names["nonce"]: next(self.nonces),
         }
         text = signing.canonical(
@@ -78,8 +88,10 @@ class Signature(requests.auth.AuthBase):
 class Client:
     """Calls a deployment; ``domain`` is the host as the farm knows it, with a port if any.
 
-    ``timeouts`` are seconds to connect and to answer, ``attempts`` the most tries of a call
-    that may be repeated; ``clock``, ``sleep`` and ``session`` are arguments for tests.
+    ``timeouts`` are seconds to connect and to answer in full, ``attempts`` the most tries of a
+    call that may be repeated; ``notice`` is told what the user should know and no error says.
+    ``clock``, ``sleep`` and ``session`` are arguments for tests and for settings of the network.
+    ``drift`` is by how many seconds the farm's clock was ahead of ours at its last answer.
     """
 
     def __init__(
@@ -95,14 +107,20 @@ class Client:
         clock: Callable[[], float] = time.time,
         sleep: Callable[[float], None] = time.sleep,
         session: requests.Session | None = None,
+        notice: Callable[[str], None] = LOG.warning,
     ) -> None:
+        if attempts < 1:
+            raise ConfigError(f"attempts: {attempts} tries are none; set 1 or more")
         self.profile = profile
         self.domain = domain or profile.domain
         self.protocol = protocol or profile.protocol
         self.timeouts = timeouts
         self.attempts = attempts
+        self.clock = clock
         self.sleep = sleep
-        self.session = session or requests.Session()
+        self.session = session or wire.session()
+        self.notice = notice
+        self.drift: float | None = None
         self.signature = Signature(
             profile,
             credentials,
@@ -110,72 +128,129 @@ class Client:
             platform=platform or profile.platform,
             clock=clock,
         )
+        self._validators: dict[tuple[str, str], jsonschema.protocols.Validator] = {}
 
-    def call(self, name: str, **fields: Any) -> Any:
-        """Returns the ``data`` that the endpoint ``name`` answers; ``fields`` in wire spelling.
+    def call(self, name: str, /, **fields: Any) -> Any:
+        """Returns the ``data`` that the endpoint ``name`` answers; ``fields`` by canonical name.
 
         Raises:
+            ProfileError: the deployment does not have the operation or a field of it.
             ContractError: a field or the answer breaks the endpoint's schema.
             ConnectionFailed, BadAnswer: no answer, or not the farm's.
             ApiError: the farm refused.
         """
         endpoint = self.profile.endpoint(name)
-        _check(endpoint, "request", fields)
+        fields = self._named(endpoint, fields)
+        self._check(endpoint, "request", fields)
         pause = 0.2
         for attempt in range(1, self.attempts + 1):
             try:
                 return self._once(endpoint, fields)
             except RayvisionError as err:
                 if attempt == self.attempts or not may_retry(endpoint, err):
+                    if not endpoint.verified and may_be_absent(err):
+                        unknown = f"the documentation of {self.profile.name} does not have {name}"
+                        err.hint = "; ".join(filter(None, (unknown, err.hint)))
                     raise
                 LOG.info("%s failed, try %d of %d follows", name, attempt + 1, self.attempts)
             self.sleep(pause * random.uniform(1, 2))  # noqa: S311 - no secret
             pause *= 2
         raise AssertionError("unreachable")
 
+    def _named(self, endpoint: Endpoint, fields: Mapping[str, Any]) -> dict[str, Any]:
+        """Returns the fields by the names that the deployment gives them."""
+        lacking = [
+            key
+            for key in fields
+            if endpoint.wire.get(key, key) not in endpoint.request["properties"]
+        ]
+        if lacking:
+            what = ", ".join(sorted(lacking))
+            raise ProfileError(f"profile {self.profile.name} has no {what} for {endpoint.name}")
+        return {endpoint.wire.get(key, key): value for key, value in fields.items()}
+
     def _once(self, endpoint: Endpoint, fields: Mapping[str, Any]) -> Any:
-        started = time.monotonic()
+        names = self.profile.envelope
+        expired = self.profile.code("SIGNATURE_EXPIRED").number
+        answer = self._answer(endpoint, fields)
+        if answer[names["code"]] == expired and self.drift is not None:
+            self._adjust(self.drift)
+            answer = self._answer(endpoint, fields)  # nothing was done: the farm refused it
+        code = answer[names["code"]]
+        if code != self.profile.code("SUCCESS").number:
+            message = str(answer.get(names["message"]) or "")
+            if code == expired and self.drift is not None:
+                message = f"{message}; {_off(self.drift)}".removeprefix("; ")
+            raise ApiError.of(endpoint.name, code, message, self.profile.codes.get(code))
+        data = answer.get(names["data"])
+        self._check(endpoint, "answer", data)
+        return data
+
+    def _adjust(self, drift: float) -> None:
+        """Signs with the farm's clock from now on."""
+        if abs(drift - self.signature.offset) >= 1:
+            self.notice(f"{_off(drift)}; calls are signed with the time of {self.domain}")
+        self.signature.offset = drift
+
+    def _answer(self, endpoint: Endpoint, fields: Mapping[str, Any]) -> Answer:
+        """Returns the envelope of an answer, whatever its code."""
+        content = self._send(endpoint, fields)
+        names = self.profile.envelope
         try:
-            response = self.session.post(
+            answer = json.loads(content)
+        except (ValueError, RecursionError):
+            raise BadAnswer(endpoint.name, self.domain, 200, "no JSON") from None
+        if not isinstance(answer, dict) or type(answer.get(names["code"])) is not int:
+            raise BadAnswer(endpoint.name, self.domain, 200, "JSON of another kind")
+        stamp = answer.get(names["server_time"])  # milliseconds of this millennium
+        if isinstance(stamp, (int, float)) and 1e12 < stamp < 1e13:
+            self.drift = stamp / 1000 - self.clock()
+        return answer
+
+    def _send(self, endpoint: Endpoint, fields: Mapping[str, Any]) -> bytes:
+        """Returns the body of an answer; what is no answer of the API is not read at all."""
+        started = time.monotonic()
+        status = 0
+        try:
+            with self.session.post(
                 f"{self.protocol}://{self.domain}{endpoint.path}",
                 data=json.dumps(fields).encode("ascii"),
                 auth=self.signature,
                 timeout=self.timeouts,
                 allow_redirects=False,  # credentials stay with the host they are for
-            )
-        except (requests.RequestException, urllib3.exceptions.HTTPError, UnicodeError) as err:
+                stream=True,
+            ) as response:
+                status = response.status_code
+                fault = _fault(response)
+                content = b"" if fault else wire.body(response)
+        except UnicodeEncodeError:
+            raise ContractError(endpoint.name, "request", "", "text without a UTF-8 form") from None
+        except (AnswerTooLarge, requests.exceptions.ContentDecodingError) as err:
+            fault = str(err) if isinstance(err, AnswerTooLarge) else "and cannot be unpacked"
+        except (OSError, urllib3.exceptions.HTTPError, UnicodeError) as err:
             raise ConnectionFailed(
-                endpoint.name, self.domain, _reason(err), sent=not _never_left(err)
+                endpoint.name, self.domain, wire.reason(err), sent=not wire.never_left(err)
             ) from None  # the cause holds the signed request
         milliseconds = (time.monotonic() - started) * 1000
-        LOG.debug("%s: HTTP %d in %.0f ms", endpoint.name, response.status_code, milliseconds)
-        answer = self._parse(endpoint, response)
-        names = self.profile.envelope
-        code = answer[names["code"]]
-        if code != self.profile.code("SUCCESS").number:
-            known = self.profile.codes.get(code)
-            message = str(answer.get(names["message"]) or (known.en if known else ""))
-            raise ApiError(endpoint.name, code, message, known.hint if known else "")
-        data = answer.get(names["data"])
-        _check(endpoint, "answer", data)
-        return data
+        LOG.debug("%s: HTTP %d in %.0f ms", endpoint.name, status, milliseconds)
+        if fault:
+            raise BadAnswer(endpoint.name, self.domain, status, fault)
+        return content
 
-    def _parse(self, endpoint: Endpoint, response: requests.Response) -> dict[str, Any]:
-        """Returns the envelope; the HTTP status is looked at before the body."""
-        if response.status_code != requests.codes.ok:
-            reason = "not the farm's API" if response.status_code < 500 else "a fault there"
-            raise BadAnswer(endpoint.name, self.domain, response.status_code, reason)
+    def _check(self, endpoint: Endpoint, side: str, value: Any) -> None:
+        known = self._validators.get((endpoint.name, side))
+        if known is None:
+            schema = endpoint.request if side == "request" else endpoint.answer
+            known = self._validators[endpoint.name, side] = jsonschema.Draft7Validator(schema)
         try:
-            answer = response.json()
-        except (ValueError, RecursionError):
-            raise BadAnswer(endpoint.name, self.domain, response.status_code, "no JSON") from None
-        if not isinstance(answer, dict) or not isinstance(
-            answer.get(self.profile.envelope["code"]), int
-        ):
-            raise BadAnswer(
-                endpoint.name, self.domain, response.status_code, "JSON of another kind"
-            )
-        return answer
+            error = jsonschema.exceptions.best_match(known.iter_errors(value))
+        except RecursionError:
+            raise ContractError(endpoint.name, side, "", "it nests too deep") from None
+        if error is not None:
+            # Of an answer the rule, not the value: it may hold a token.
+            rule = f"it breaks {error.validator} {error.validator_value!r}"
+            rule = (error.message if side == "request" else rule)[:200]
+            raise ContractError(endpoint.name, side, error.json_path.lstrip("$."), rule)
 
 
 def may_retry(endpoint: Endpoint, err: RayvisionError) -> bool:
@@ -189,38 +264,21 @@ def may_retry(endpoint: Endpoint, err: RayvisionError) -> bool:
     return endpoint.idempotent and isinstance(err, BadAnswer) and err.status in RETRY_STATUS
 
 
-def _never_left(err: Exception) -> bool:
-    if not isinstance(err, requests.RequestException) or isinstance(err, requests.ConnectTimeout):
-        return True
-    cause = err.args[0] if err.args else None
-    reason = getattr(cause, "reason", None)
-    return isinstance(
-        reason, (urllib3.exceptions.NewConnectionError, urllib3.exceptions.NameResolutionError)
-    )
+def may_be_absent(err: RayvisionError) -> bool:
+    """Returns whether an error is what a deployment without the operation may answer."""
+    if isinstance(err, BadAnswer):
+        return err.status in (requests.codes.ok, requests.codes.not_found)
+    return isinstance(err, NotFound) or (isinstance(err, ContractError) and err.side == "answer")
 
 
-def _reason(err: Exception) -> str:
-    """Returns why in a few words; the text of the error itself may hold the request."""
-    if not isinstance(err, requests.RequestException) or isinstance(
-        err, requests.exceptions.InvalidURL
-    ):
-        return "this is no name of a host"
-    if isinstance(err, requests.ConnectTimeout):
-        return "it could not be reached in time"
-    if isinstance(err, requests.Timeout):
-        return "it took too long to answer"
-    if isinstance(err, requests.exceptions.SSLError):
-        return "its certificate is not trusted"
-    return "connection refused" if _never_left(err) else "the connection broke"
+def _off(drift: float) -> str:
+    word = "behind" if drift > 0 else "ahead of"
+    return f"this machine's clock is {abs(drift):.0f} s {word} the farm's"
 
 
-def _check(endpoint: Endpoint, side: str, value: Any) -> None:
-    validator = jsonschema.Draft7Validator(
-        endpoint.request if side == "request" else endpoint.answer
-    )
-    error = jsonschema.exceptions.best_match(validator.iter_errors(value))
-    if error is not None:
-        # Of an answer the rule, not the value: it may hold a token.
-        rule = f"it breaks {error.validator} {error.validator_value!r}"
-        rule = (error.message if side == "request" else rule)[:200]
-        raise ContractError(endpoint.name, side, error.json_path.lstrip("$."), rule)
+def _fault(response: requests.Response) -> str:
+    """Returns why a response is none of the API, empty when it may be one."""
+    kind = response.headers.get("Content-Type", "json")
+    if response.status_code != requests.codes.ok:
+        return "not the farm's API" if response.status_code < 500 else "a fault there"
+    return "" if "json" in kind.lower() else f"{kind[:40]} in place of JSON"

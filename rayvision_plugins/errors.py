@@ -8,7 +8,18 @@
     |-- ContractError        a request or an answer breaks its schema
     |-- ConnectionFailed     no answer: refused, timed out, cut
     |-- BadAnswer            an answer that is not the farm's: HTML, a 5xx, no JSON
-    |-- ApiError             the farm said no, with a documented code
+    |-- AnswerTooLarge       an answer without end (wire.py)
+    |-- ApiError             the farm said no, with a code nobody documented
+    |   |-- RequestRefused       a field or the operation is wrong
+    |   |-- SignatureRefused     the signature is wrong or too old
+    |   |-- NotPermitted         the account may not do this
+    |   |-- NotFound             there is no such task, frame, label...
+    |   |-- AlreadyExists        there is one of that name already
+    |   |-- AccountRefused       the account is unknown, locked or not logged in
+    |   |-- PaymentRefused       the account has to pay or to register first
+    |   |-- UploadRefused        a file of the task was not taken
+    |   |-- FarmFault            the farm failed by itself
+    |   `-- NoMoreRecords        a page after the last
     |-- CheckFailed          the four files may not be submitted as they are
     |-- TransferFailed       a file could not be sent or fetched
     |-- LaunchError          a DCC was not found, refused or gave no answer (hosts.py)
@@ -16,21 +27,63 @@
     |-- UnsafeName           a name from a server points outside its folder
     `-- FarmFailed           the embedded farm could not start or stop
 
-The command line prints the message of a RayvisionError and exits with 1.
+The command line prints the line of a RayvisionError in the user's language and exits with 1.
 """
 
 from __future__ import annotations
 
+import dataclasses
+
 from analyzers.errors import one_line
+
+LONGEST = 500
+"""Characters of what a farm says that are shown."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Code:
+    """A documented answer code with its wording and what to do, none of it for success.
+
+    ``kind`` is one of request, signature, permission, not_found, exists, account, payment,
+    upload, fault and end (no more records); success has none.
+    """
+
+    number: int
+    name: str
+    zh: str
+    en: str
+    hint: str = ""
+    kind: str = ""
 
 
 class RayvisionError(Exception):
-    """Base of every error this package raises on purpose; its text is one plain line."""
+    """Base of every error this package raises on purpose; its text is one plain line.
+
+    ``hint`` is the part of it that says what to do, where that stands apart.
+    """
 
     exit_code = 1
 
-    def __init__(self, text: str) -> None:
-        super().__init__(one_line(text))
+    def __init__(self, said: str, hint: str = "") -> None:
+        super().__init__(_plain(said))
+        self.hint = hint
+
+    def __str__(self) -> str:
+        return self.line()
+
+    def said(self, language: str = "en") -> str:
+        """Returns what happened, in ``language`` ("en", "zh") where there are two."""
+        return str(self.args[0])
+
+    def line(self, language: str = "en") -> str:
+        """Returns the whole line: what happened and what to do."""
+        return "; ".join(filter(None, (self.said(language), _plain(self.hint))))
+
+
+def _plain(text: str) -> str:
+    # half a character, as names of files and answers may hold, has no UTF-8 form
+    seen: str = one_line(text)
+    return seen.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
 class ConfigError(RayvisionError):
@@ -56,8 +109,8 @@ class ConnectionFailed(RayvisionError):
 
     def __init__(self, endpoint: str, host: str, reason: str, *, sent: bool) -> None:
         super().__init__(
-            f"{endpoint}: no answer from {host} ({reason}); "
-            "is the farm running and this machine online?"
+            f"{endpoint}: no answer from {host} ({reason})",
+            "is the farm running and this machine online?",
         )
         self.endpoint = endpoint
         self.host = host
@@ -69,24 +122,105 @@ class BadAnswer(RayvisionError):
 
     def __init__(self, endpoint: str, host: str, status: int, reason: str) -> None:
         super().__init__(
-            f"{endpoint}: {host} answered HTTP {status}, {reason}; "
-            "is a proxy or a wrong address in between?"
+            f"{endpoint}: {host} answered HTTP {status}, {reason}",
+            "is a proxy or a wrong address in between?",
         )
         self.endpoint = endpoint
         self.host = host
         self.status = status
 
 
-class ApiError(RayvisionError):
-    """The farm refused, with one of its documented codes."""
+class AnswerTooLarge(RayvisionError):
+    """An answer of more than ``largest`` bytes, on the wire or unpacked."""
 
-    def __init__(self, endpoint: str, code: int, message: str, hint: str = "") -> None:
-        text = f"{endpoint}: the farm answered {code} ({message})"
-        super().__init__(f"{text}; {hint}" if hint else text)
+    def __init__(self, largest: int) -> None:
+        super().__init__(f"an answer is larger than {largest // 1024**2} MiB; it was given up")
+
+
+class ApiError(RayvisionError):
+    """The farm refused, with a code; ``message`` is the farm's own.
+
+    ``name``, ``zh``, ``en`` and ``hint`` are what the documentation says of the code, empty
+    for a code it does not know.
+    """
+
+    def __init__(
+        self, endpoint: str, code: int, message: str = "", known: Code | None = None
+    ) -> None:
         self.endpoint = endpoint
         self.code = code
-        self.message = message
-        self.hint = hint
+        self.name = known.name if known else ""
+        self.zh = known.zh if known else ""
+        self.en = known.en if known else ""
+        self.message = message or self.en
+        super().__init__(self.said(), known.hint if known else "")
+
+    def said(self, language: str = "en") -> str:
+        """Returns code and name, the documented wording, and the farm's where it says more."""
+        own = "" if self.message in (self.zh, self.en, self.name) else self.message[:LONGEST]
+        words = ": ".join(filter(None, (self.zh if language == "zh" else self.en, own)))
+        code = f"{self.code} {self.name}".rstrip()
+        return _plain(f"{self.endpoint}: the farm answered {code} ({words})")
+
+    @staticmethod
+    def of(endpoint: str, code: int, message: str = "", known: Code | None = None) -> ApiError:
+        """Returns the error for a code: the class of its kind, ApiError for an unknown one."""
+        kind = _KINDS.get(known.kind, ApiError) if known else ApiError
+        return kind(endpoint, code, message, known)
+
+
+class RequestRefused(ApiError):
+    """A field, a value or the operation itself is wrong."""
+
+
+class SignatureRefused(ApiError):
+    """The signature does not fit, or is too old."""
+
+
+class NotPermitted(ApiError):
+    """The account may not do this."""
+
+
+class NotFound(ApiError):
+    """There is no such task, frame, label or address."""
+
+
+class AlreadyExists(ApiError):
+    """There is one of that name already."""
+
+
+class AccountRefused(ApiError):
+    """The account is unknown, locked, of another region or not logged in."""
+
+
+class PaymentRefused(ApiError):
+    """The account has to pay or to register first."""
+
+
+class UploadRefused(ApiError):
+    """A file of the task was not taken."""
+
+
+class FarmFault(ApiError):
+    """The farm failed by itself."""
+
+
+class NoMoreRecords(ApiError):
+    """The page asked for is after the last."""
+
+
+_KINDS: dict[str, type[ApiError]] = {
+    "request": RequestRefused,
+    "signature": SignatureRefused,
+    "permission": NotPermitted,
+    "not_found": NotFound,
+    "exists": AlreadyExists,
+    "account": AccountRefused,
+    "payment": PaymentRefused,
+    "upload": UploadRefused,
+    "fault": FarmFault,
+    "end": NoMoreRecords,
+}
 
 
 class CheckFailed(RayvisionError):

@@ -37,7 +37,6 @@ def canonical(
     headers: Mapping[str, Any],
     body: Mapping[str, Any],
     unsigned: Iterable[str] = (),
-    method: str = "POST",
 ) -> str:
     """Returns the text that is signed: ``[POST]domain:path&k=v&k=v``.
 
@@ -46,10 +45,12 @@ def canonical(
     Empty containers disappear; values are written as Python writes them (``True``, ``None``),
     neither URL-encoded nor quoted.
     """
-    merged = {key: value for key, value in headers.items() if key not in set(unsigned)}
+    merged = dict(headers)
+    for name in unsigned:
+        merged.pop(name, None)
     merged.update(body)
     pairs = sorted(_flatten(merged, ""))
-    return "&".join([f"[{method}]{domain}:{path}", *(f"{key}={value}" for key, value in pairs)])
+    return "&".join([f"[POST]{domain}:{path}", *[f"{key}={value}" for key, value in pairs]])
 
 
 def sign(key: str, text: str) -> str:

@@ -18,11 +18,12 @@ HOSTS = {"maya", "hou", "ix"}
 # Lower rooms first: a module imports from its own room only where OWN says so, never from above.
 ROOMS = [
     {"errors", "config", "credentials", "profiles", "signing", "jobs", "manifest", "hosts"}
-    | {"targets", "value_lists"},
+    | {"targets", "value_lists", "wire", "memory", "attempts"},
     {"client", "transfer", "farm"},
     {"services"},
-    {"submit", "watch", "check", "launch", "install", "doctor", "callbacks", "openjd"},
+    {"submit", "watch", "check", "launch", "install", "callbacks", "openjd"},
     {"connect"},
+    {"doctor"},
     {"cli", "bridge", "compat"},
 ]
 NOBODY_IMPORTS = ("rayvision_plugins.cli", "rayvision_plugins.bridge", "rayvision_plugins.farm.app")
@@ -129,9 +130,10 @@ def vendor_words():
     words = set()
     for path in (ROOT / "rayvision_plugins/data/profiles").glob("*.json"):
         profile = read(path)
-        words.update(row["path"] for row in profile["endpoints"].values())
-        words.update(name for name in profile["signing"].values() if name != name.lower())
-        words.update(row["zh"] for row in profile["codes"].values())
+        rows = [row for row in profile["endpoints"].values() if row]
+        words.update(row["path"] for row in rows if "path" in row)
+        words.update(name for name in profile.get("signing", {}).values() if name != name.lower())
+        words.update(row["zh"] for row in profile.get("codes", {}).values() if "zh" in row)
     storage = read("rayvision_plugins/data/storage.json")
     names = ("file", "folder", "offset", "length", "digest", "complete")
     words.update(storage[key] for key in names)

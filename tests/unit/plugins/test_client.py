@@ -25,7 +25,7 @@ from rayvision_plugins.errors import (
 )
 
 PROFILE = profiles.load("renderbus-2020")
-SEED = pathlib.Path(__file__).parents[2] / "fixtures" / "seed" / "answers"
+SEED = pathlib.Path(__file__).parents[2] / "fixtures" / "seed"
 ACCESS_ID = "AKIDaccessidforthetestsonly"
 ACCESS_KEY = "thekeythatmustneverbeseenanywhere"
 NEW_TASK = {"taskIdList": [7], "aliasTaskIdList": ["7"], "userId": 1}
@@ -97,14 +97,14 @@ def status(number, body=b"<html>no</html>"):
 class Way:
     """A client on a transport; ``pauses`` are the seconds it would have slept."""
 
-    def __init__(self, answer, **options):
+    def __init__(self, answer, profile=PROFILE, **options):
         self.transport = Transport(answer)
         session = requests.Session()
         session.mount("https://", self.transport)
         session.mount("http://", self.transport)
         self.pauses = []
         self.client = Client(
-            PROFILE,
+            profile,
             Credentials(ACCESS_ID, ACCESS_KEY),
             **{
                 "session": session,
@@ -207,20 +207,50 @@ FIELDS = {
     "abort_task": {"taskIds": [1]},
     "delete_task": {"taskIds": [1]},
     "task_frames": {"taskId": 1, "pageNum": 1, "pageSize": 100},
-    "restart_failed_frames": {"taskParam": [1]},
-    "restart_frame": {"taskIds": 1, "selectAll": 1},
-    "update_user_setting": {"taskOverTime": 1},
+    "task_json_file": {"taskId": 1, "content": "{}", "fileName": "task.json"},
 }
 
 
-@pytest.mark.parametrize("name", sorted(path.stem for path in SEED.glob("*.json")))
-def test_every_documented_answer_is_taken(name):
-    answer = json.loads((SEED / f"{name}.json").read_text("utf-8"))
-    way = Way(lambda request: response(request, answer))
-    assert way.client.call(name, **FIELDS.get(name, {})) == answer["data"]
+DOCUMENTED = [
+    pytest.param(profile, path, id=f"{profile}-{path.stem}")
+    for profile, folder in (("renderbus-2020", "answers"), ("dayan-2022", "answers-dayan"))
+    for path in sorted((SEED / folder).glob("*.json"))
+]
 
 
-@pytest.mark.parametrize("code", [row for row in PROFILE.codes.values() if row.name != "SUCCESS"])
+@pytest.mark.parametrize(("profile", "path"), DOCUMENTED)
+def test_every_documented_call_is_sent_and_its_answer_taken(profile, path):
+    answer = json.loads(path.read_text("utf-8"))
+    asked = path.parents[1] / path.parent.name.replace("answers", "requests") / path.name
+    fields = json.loads(asked.read_text("utf-8")) if asked.exists() else FIELDS.get(path.stem, {})
+    way = Way(lambda request: response(request, answer), profile=profiles.load(profile))
+    assert way.client.call(path.stem, **fields) == answer["data"]
+    (request,) = way.sent
+    assert list(json.loads(request.body).values()) == list(fields.values())
+
+
+def test_a_field_is_sent_by_the_name_that_the_deployment_gives_it():
+    way = Way(ok(None))
+    way.client.call("restart_frame", taskId=7, selectAll=1)
+    assert json.loads(way.sent[0].body) == {"taskIds": 7, "selectAll": 1}
+
+
+def test_the_signature_is_of_the_names_that_are_sent():
+    way = Way(ok(None))
+    way.client.call("restart_frame", taskId=7, selectAll=1)
+    headers = way.sent[0].headers
+    text = (
+        "[POST]task.renderbus.com:/api/render/task/restartFrame"
+        f"&UTCTimestamp=1700000000&accessId={ACCESS_ID}&channel={headers['channel']}"
+        f"&nonce={headers['nonce']}&platform=2&selectAll=1&taskIds=7&version={headers['version']}"
+    )
+    assert headers["signature"] == signing.sign(ACCESS_KEY, text)
+
+
+@pytest.mark.parametrize(
+    "code",
+    [row for row in PROFILE.codes.values() if row.name not in ("SUCCESS", "SIGNATURE_EXPIRED")],
+)
 def test_every_documented_code_is_an_error_with_message_and_hint(code):
     way = Way(lambda request: response(request, envelope(None, code.number, code.zh)))
     with pytest.raises(ApiError) as caught:
@@ -232,7 +262,8 @@ def test_every_documented_code_is_an_error_with_message_and_hint(code):
         code.zh,
         code.hint,
     )
-    assert str(code.number) in str(err) and code.zh in str(err) and code.hint in str(err)
+    assert f"{code.number} {code.name} ({code.en}); {code.hint}" in str(err)
+    assert f"{code.number} {code.name} ({code.zh}); {code.hint}" in err.line("zh")
     assert len(way.sent) == 1
 
 
@@ -280,7 +311,19 @@ def test_json_that_nests_without_end_is_no_answer():
 
 
 @pytest.mark.parametrize(
-    "answer", [[], "text", None, 5, {}, {"code": None}, {"code": "200"}, {"status": "ok"}, [{}]]
+    "answer",
+    [
+        [],
+        "text",
+        None,
+        5,
+        {},
+        {"code": None},
+        {"code": "200"},
+        {"code": True},
+        {"status": "ok"},
+        [{}],
+    ],
 )
 def test_json_of_another_kind_is_no_answer(answer):
     way = Way(lambda request: response(request, answer))
@@ -321,14 +364,99 @@ def test_a_wrong_field_is_named_before_anything_is_sent(name, fields, field):
     assert way.sent == []
 
 
-@pytest.mark.parametrize(
-    ("name", "fields", "word"),
-    [("submit_task", {}, "taskId"), ("create_task", {"count": 1, "nonsense": 1}, "nonsense")],
-)
-def test_a_field_that_lacks_or_is_unknown_is_named_before_anything_is_sent(name, fields, word):
+def test_a_field_that_lacks_is_named_before_anything_is_sent():
     way = Way(ok(None))
-    with pytest.raises(ContractError, match=word):
+    with pytest.raises(ContractError, match="taskId"):
+        way.client.call("submit_task")
+    assert way.sent == []
+
+
+@pytest.mark.parametrize(
+    ("profile", "name", "fields", "words"),
+    [
+        (
+            "renderbus-2020",
+            "restart_failed_frames",
+            {"taskIds": [1], "status": [5]},
+            "profile renderbus-2020 has no status for restart_failed_frames",
+        ),
+        (
+            "renderbus-2020",
+            "restart_frame",
+            {"taskId": 1, "selectAll": 1, "status": [5]},
+            "profile renderbus-2020 has no status for restart_frame",
+        ),
+        (
+            "current",
+            "submit_task",
+            {"taskId": 1, "outUserId": "7", "assetIsolationModel": "TASK_ID_MODEL"},
+            "profile current has no assetIsolationModel, outUserId for submit_task",
+        ),
+        (
+            "renderbus-2020",
+            "user_profile",
+            {"zone": 1},
+            "profile renderbus-2020 has no zone for user_profile",
+        ),
+    ],
+)
+def test_an_option_the_deployment_lacks_is_said_in_words(profile, name, fields, words):
+    way = Way(ok(None), profile=profiles.load(profile))
+    with pytest.raises(ProfileError) as caught:
         way.client.call(name, **fields)
+    assert str(caught.value) == words
+    assert way.sent == []
+
+
+DAYAN = profiles.load("dayan-2022")
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        status(404),
+        status(200, b"<html>no</html>"),
+        lambda request: response(request, []),
+        lambda request: response(request, envelope("text")),
+        lambda request: response(request, envelope(None, 404, "资源不存在")),
+    ],
+)
+def test_an_operation_that_is_only_inherited_may_not_be_there(answer):
+    said = []
+    for name in ("task_list", "task_info"):  # the second one is documented
+        with pytest.raises(RayvisionError) as caught:
+            Way(answer, profile=DAYAN).client.call(name, **FIELDS[name])
+        said.append("documentation of dayan-2022 does not have" in str(caught.value))
+    assert said == [True, False]
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        status(502),
+        lambda request: requests.ConnectionError("cut"),
+        lambda request: response(request, envelope(None, 605, "no")),
+    ],
+)
+def test_another_fault_of_an_inherited_operation_does_not_ask_for_its_documentation(answer):
+    with pytest.raises(RayvisionError) as caught:
+        Way(answer, profile=DAYAN).client.call("task_list", **FIELDS["task_list"])
+    assert "documentation" not in str(caught.value)
+
+
+@pytest.mark.parametrize("attempts", [0, -1])
+def test_a_client_that_would_never_try_is_refused(attempts):
+    with pytest.raises(ConfigError, match="attempts"):
+        Way(ok(NEW_TASK), attempts=attempts)
+
+
+def test_a_field_that_nests_too_deep_is_named_before_anything_is_sent():
+    deep = []
+    for _ in range(5000):
+        deep = [deep]
+    way = Way(ok(None))
+    with pytest.raises(ContractError, match="too deep"):
+        way.client.call("create_task", count=1, labels=deep)
     assert way.sent == []
 
 
@@ -361,7 +489,7 @@ def test_an_answer_that_breaks_its_schema_names_the_field(name, data, word):
 
 
 def test_a_wrong_answer_does_not_put_tokens_into_the_error():
-    data = json.loads((SEED / "transfer_config.json").read_text("utf-8"))["data"]
+    data = json.loads((SEED / "answers" / "transfer_config.json").read_text("utf-8"))["data"]
     broken = []
     for engine in data["resqEngines"]:
         for account in engine["resqEngineAccounts"] or []:

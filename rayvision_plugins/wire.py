@@ -1,0 +1,197 @@
+"""Sessions whose answers are bounded: one time and one size for the whole of each.
+
+Also what a failed request means: whether it ever left, and why in a few words.
+
+The time-out of requests starts anew with every byte, so a server that drips holds its caller
+for ever; and a body may be endless, or small on the wire and endless unpacked. Here the
+seconds to answer are those from the first byte waited for to the last, headers included,
+and what is larger than ``LARGEST`` ends in an error. No threads: each read of the socket
+waits for what is left of the time.
+"""
+
+from __future__ import annotations
+
+import functools
+import http.client
+import io
+import os
+import pathlib
+import socket
+import time
+import urllib.parse
+from collections.abc import Mapping
+from typing import Any
+
+import requests
+import urllib3
+
+from rayvision_plugins.errors import AnswerTooLarge, ConfigError
+
+LARGEST = 16 * 1024 * 1024
+"""Bytes of one answer, on the wire and unpacked; its objects take up to 25 times as many."""
+
+_BLOCK = 16 * 1024
+_NO_PROXY = "none"
+_BUNDLES = ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE")
+_NO_TLS = "it does not speak TLS as we do; where there is none, write http:// before the host"
+_PACKED = frozenset({"", "identity", "gzip", "deflate"})
+"""Encodings that unpack to at most 1032 times their size, one layer deep."""
+
+
+def session(proxy: str = "", ca_bundle: str = "") -> requests.Session:
+    """Returns a session with bounded answers.
+
+    ``proxy`` is an address, "none" for no proxy at all, or empty for the one the environment
+    names; ``ca_bundle`` is a file or folder of certificates that are trusted, empty for the
+    usual ones. What is given wins over the environment.
+
+    Raises:
+        ConfigError: there is no such ``ca_bundle``.
+    """
+    if ca_bundle and not pathlib.Path(ca_bundle).exists():
+        raise ConfigError(f"ca_bundle: there is no file {ca_bundle}")
+    made = _Session()
+    made.headers["Accept-Encoding"] = "gzip, deflate"
+    if proxy:
+        made.proxies = dict.fromkeys(("http", "https"), "" if proxy == _NO_PROXY else proxy)
+    made.verify = next(filter(None, [ca_bundle, *map(os.environ.get, _BUNDLES)]), True)
+    for scheme in ("http://", "https://"):
+        made.mount(scheme, _Adapter())
+    return made
+
+
+def body(response: requests.Response) -> bytes:
+    """Returns the whole body of a response that was asked for with ``stream=True``, unpacked.
+
+    Raises:
+        AnswerTooLarge: it is larger than LARGEST.
+        requests.RequestException: it is cut, late, or packed in a way nobody asked for.
+    """
+    encoding = response.headers.get("Content-Encoding", "").strip().lower()
+    if encoding not in _PACKED:
+        raise requests.exceptions.ContentDecodingError("an encoding nobody asked for")
+    content = bytearray()
+    for block in response.iter_content(_BLOCK):
+        content += block
+        if len(content) > LARGEST:
+            raise AnswerTooLarge(LARGEST)
+    return bytes(content)
+
+
+def never_left(err: Exception) -> bool:
+    """Returns whether a failed request certainly never left this machine."""
+    reason = getattr(_cause(err), "reason", None)
+    reason = getattr(reason, "original_error", reason)  # of a proxy's error
+    return isinstance(err, requests.ConnectTimeout) or isinstance(
+        reason, urllib3.exceptions.NewConnectionError
+    )
+
+
+def reason(err: Exception) -> str:
+    """Returns why a request failed in a few words; the error's own text may hold the request."""
+    if isinstance(_cause(err), urllib3.exceptions.ReadTimeoutError):
+        return "it took too long to answer"
+    if isinstance(err, requests.exceptions.SSLError):
+        known = "certificate" in str(err).lower()
+        return "its certificate is not trusted" if known else _NO_TLS
+    for kinds, words in _REASONS:
+        if isinstance(err, kinds):
+            return words
+    if not isinstance(err, requests.RequestException):
+        return "the certificates to trust cannot be read"
+    return "connection refused" if never_left(err) else "the connection broke"
+
+
+def _cause(err: Exception) -> Any:
+    return err.args[0] if err.args else None
+
+
+_REASONS: list[tuple[Any, str]] = [
+    (
+        (requests.exceptions.ProxyError, requests.exceptions.InvalidProxyURL),
+        "the proxy is not there or refuses",
+    ),
+    (requests.exceptions.InvalidSchema, "a SOCKS proxy needs: pip install PySocks"),
+    (requests.exceptions.InvalidURL, "this is no name of a host"),
+    ((urllib3.exceptions.HTTPError, UnicodeError), "this is no name of a host"),
+    (requests.ConnectTimeout, "it could not be reached in time"),
+    (requests.Timeout, "it took too long to answer"),
+]
+
+
+class _Session(requests.Session):
+    """Asks the environment for a proxy once per host: requests asks it anew for every call."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.trust_env = False
+        self._environment: dict[tuple[str, ...], Any] = {}
+
+    def merge_environment_settings(
+        self, url: Any, proxies: Any, stream: Any, verify: Any, cert: Any
+    ) -> Any:
+        if not (proxies or self.proxies):
+            host = urllib.parse.urlsplit(url)[:2]
+            if host not in self._environment:
+                self._environment[host] = requests.utils.get_environ_proxies(url)
+            proxies = self._environment[host]
+        return super().merge_environment_settings(url, proxies, stream, verify, cert)
+
+
+class _Source(io.RawIOBase):
+    """The bytes of one answer, of which the socket's time-out is the time for all."""
+
+    def __init__(self, raw: io.RawIOBase, connection: socket.socket) -> None:
+        self._raw = raw
+        self._connection = connection
+        self._end = time.monotonic() + (connection.gettimeout() or float("inf"))
+        self._room = LARGEST
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        left = self._end - time.monotonic()
+        if left <= 0:
+            raise TimeoutError("the answer is not complete in time")
+        self._connection.settimeout(left if left < float("inf") else None)
+        count: int = self._raw.readinto(buffer)
+        self._room -= count
+        if self._room < 0:
+            raise AnswerTooLarge(LARGEST)
+        return count
+
+    def close(self) -> None:
+        self._raw.close()
+        super().close()
+
+
+class _Reply(http.client.HTTPResponse):
+    def __init__(self, sock: socket.socket, *arguments: Any, **options: Any) -> None:
+        super().__init__(sock, *arguments, **options)
+        self.fp = io.BufferedReader(_Source(self.fp.detach(), sock))
+
+
+@functools.cache
+def _bounded(pool: Any) -> Any:
+    """Returns the pool class with connections that read their answers through a _Source."""
+    connection = type("_Connection", (pool.ConnectionCls,), {"response_class": _Reply})
+    return type("_Pool", (pool,), {"ConnectionCls": connection})
+
+
+class _Adapter(requests.adapters.HTTPAdapter):
+    def init_poolmanager(self, *arguments: Any, **options: Any) -> None:
+        super().init_poolmanager(*arguments, **options)
+        self._bound(self.poolmanager)
+
+    def proxy_manager_for(self, proxy: Any, **options: Any) -> Any:
+        known = proxy in self.proxy_manager
+        manager = super().proxy_manager_for(proxy, **options)
+        if not known:
+            self._bound(manager)
+        return manager
+
+    @staticmethod
+    def _bound(manager: urllib3.PoolManager) -> None:
+        pools: Mapping[str, Any] = manager.pool_classes_by_scheme
+        manager.pool_classes_by_scheme = {name: _bounded(pool) for name, pool in pools.items()}
