@@ -29,12 +29,16 @@ def page(rows: Sequence[Any], *, number: int, size: int, total: int) -> dict[str
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Answers:
-    """Builds TaskInfo and FrameInfo. ``overtime`` is in seconds."""
+    """Builds TaskInfo and FrameInfo; ``output`` is the folder of the output storage.
+
+    ``overtime`` is in seconds.
+    """
 
     profile: Profile
     account: Account
     table: Mapping[str, Any]
     board: Board
+    output: str
 
     def alias(self, task: int) -> str:
         """Returns the name of a task for people."""
@@ -62,7 +66,7 @@ class Answers:
             "executingFrames": counts.get(board.RENDERING, 0),
             "doneFrames": counts.get(board.DONE, 0),
             "failedFrames": counts.get(board.FAILED, 0),
-            "waitingCount": counts.get(board.WAITING, 0),
+            "waitingCount": counts.get(board.WAITING, 0) + counts.get(board.HELD, 0),
             "framesRange": row["frames"],
             "projectName": row["project"],
             "submitDate": row["submitted"],
@@ -71,18 +75,25 @@ class Answers:
             "renderDuration": round(row["worked"] / 1000),
             "userName": self.account.user_name,
             "userId": self.account.user_id,
-            "producer": row["producer"],
+            "producer": row["producer"] or self.account.user_name,
             "taskUserLevel": row["level"],
+            "taskLimit": row["machines"] or self.table["task"]["taskLimit"],
             "taskOverTime": overtime,
+            "overTimeStop": row["overtime"] or overtime,
+            "isOverTime": int(row["worked"] > 1000 * (row["overtime"] or overtime)),
+            "cloneOriginalId": row["clone"],
             "outputFileName": None if parts else row["folder"],
             "layerParentId": row["parent"],
             "cgId": row["cg_id"],
             "isOpen": 1 if parts else 0,
-            "renderCamera": row["camera"],
+            "renderCamera": row["camera"] or ",".join(_each("camera", parts)),
             "layerName": row["pass"],
             "labels": row["labels"],
             "respRenderingTaskList": [self.task(part, overtime) for part in parts] or None,
             "munuTaskId": str(row["id"]),
+            "munuTaskIds": ",".join(_each("id", parts)) or str(row["id"]),
+            "locationOutput": self.output,
+            "isDelete": int(not row["deleted"]),
         }
 
     def frame(self, row: sqlite3.Row, overtime: int) -> dict[str, Any]:
@@ -106,7 +117,8 @@ class Answers:
             "frameExecuteTime": seconds,
             "taskId": row["task"],
             "munuTaskId": str(row["task"]),
-            "frameType": self.profile.frame_types["main"],
+            "munuJobId": str(row["id"]),
+            "frameType": self.profile.frame_types["priority" if row["priority"] else "main"],
             "recommitFlag": row["attempt"],
             "taskOverTime": overtime,
             "errorMessage": row["error"],
@@ -116,3 +128,8 @@ class Answers:
         return self.board.counts(
             [part["id"] for part in self.board.parts(row["id"])] or [row["id"]]
         )
+
+
+def _each(column: str, rows: Sequence[sqlite3.Row]) -> list[str]:
+    """Returns the values of a column as texts, each once, empty ones left out."""
+    return [str(value) for value in dict.fromkeys(row[column] for row in rows) if value]

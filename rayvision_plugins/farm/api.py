@@ -5,6 +5,7 @@ path that no operation has is a 404.
 """
 
 import asyncio
+import dataclasses
 import json
 import logging
 import sqlite3
@@ -26,6 +27,14 @@ from rayvision_plugins.profiles import Endpoint
 LARGEST = 16 * 1024 * 1024
 """Bytes of a request body."""
 
+_Schema = jsonschema.validators.extend(  # type: ignore[no-untyped-call]
+    jsonschema.Draft7Validator,
+    type_checker=jsonschema.Draft7Validator.TYPE_CHECKER.redefine(
+        "integer", lambda _, value: type(value) is int
+    ),
+)
+"""Draft 7, where 1.0 is no integer."""
+
 log = logging.getLogger(__name__)
 
 
@@ -35,9 +44,7 @@ class Api:
     def __init__(self, farm: Farm) -> None:
         self._farm = farm
         endpoints = farm.profile.endpoints
-        self._schemas = {
-            name: jsonschema.Draft7Validator(endpoints[name].request) for name in endpoints
-        }
+        self._schemas = {name: _Schema(endpoints[name].request) for name in endpoints}
 
     def routes(self) -> list[web.RouteDef]:
         """Returns a route for each endpoint of the profile that the farm offers."""
@@ -59,7 +66,7 @@ class Api:
                 return self._answer(
                     "PARAMETER_INVALID", "a number is too large, or values are nested too deep"
                 )
-            except sqlite3.Error as err:
+            except (OSError, sqlite3.Error) as err:
                 log.error("%s: the state of the farm: %s", endpoint.name, err)
                 return self._answer("INTERNAL_ERROR", f"the farm cannot write its state: {err}")
             except Exception:  # the edge of the process: a bug answers too, its trace is in the log
@@ -103,7 +110,9 @@ class Api:
         except UnicodeError as err:
             raise ApiRefused("PARAMETER_INVALID", "the body holds text that is no Unicode") from err
         check(self._schemas[endpoint.name], call.body, "")
-        return OPERATIONS[endpoint.name](farm, call)
+        canonical = farm.table["other_names"] | {wire: key for key, wire in endpoint.wire.items()}
+        body = {canonical.get(name, name): value for name, value in call.body.items()}
+        return OPERATIONS[endpoint.name](farm, dataclasses.replace(call, body=body))
 
     def _answer(self, name: str, message: str, data: Any = None) -> web.Response:
         code = self._farm.profile.code(name)

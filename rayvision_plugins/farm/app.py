@@ -1,7 +1,7 @@
 """The embedded farm as a process: ``python -m rayvision_plugins.farm.app --folder DIR``.
 
 Prints one JSON line (url, access_id, folder) on stdout when it is ready, and logs to stderr;
-``address.json`` in the folder has the url for others.
+``address.json`` in the folder has url and profile for others.
 Ends on Ctrl-C, on SIGTERM and, with --stop-with-stdin, when the process that started it is gone.
 """
 
@@ -13,12 +13,10 @@ import json
 import logging
 import os
 import pathlib
-import secrets
 import signal
 import sqlite3
 import sys
 import threading
-import time
 from collections.abc import Awaitable, Callable
 
 try:
@@ -27,21 +25,13 @@ try:
 except ImportError:
     sys.exit('error: the embedded farm needs more packages: pip install "rayvision_plugins[farm]"')
 
-import analyzers
 from rayvision_plugins import profiles
 from rayvision_plugins.errors import FarmFailed, RayvisionError
-from rayvision_plugins.farm import account, api, lock, logs, storage, submission
-from rayvision_plugins.farm.answers import Answers
-from rayvision_plugins.farm.board import Board
-from rayvision_plugins.farm.depot import Depot
-from rayvision_plugins.farm.queue import Queue
-from rayvision_plugins.farm.rooms import Farm
-from rayvision_plugins.farm.state import State, open_state
-from rayvision_plugins.farm.tokens import Tokens
-from rayvision_plugins.farm.worker import Worker
+from rayvision_plugins.farm import api, lock, logs, storage
+from rayvision_plugins.farm.rooms import Farm, build
 
 ADDRESS = "address.json"
-"""Says, while a farm serves a folder, under which url; a killed farm leaves it behind."""
+"""Says, while a farm serves a folder, url and profile; a killed farm leaves it behind."""
 
 PATIENCE = 0.5
 """Seconds that requests and renderers get to end by themselves."""
@@ -53,49 +43,6 @@ _LONGEST_URL = 64 * 1024
 """Bytes: a path of 4,096 bytes, percent-encoded, must fit."""
 
 log = logging.getLogger(__name__)
-
-
-def build(folder: pathlib.Path, profile: str, clock: Callable[[], float] = time.time) -> Farm:
-    """Returns the farm of a folder, with nothing running yet.
-
-    Raises:
-        RayvisionError: when the profile or the account cannot be used.
-        OSError, sqlite3.Error: when the folder or the database cannot be used.
-    """
-    table = profiles.read_table("farm.json")
-    rules = profiles.load(profile)
-    owner = account.load(folder, user_name=table["user_name"])
-    depot = Depot.below(folder, owner, table)
-    depot.make()
-    state = open_state(folder / "farm.db")
-    depot.tidy(state.uploads())
-    board, queue = Board(state), Queue(state)
-    return Farm(
-        profile=rules,
-        account=owner,
-        table=table,
-        tips=_tips(),
-        state=state,
-        board=board,
-        queue=queue,
-        depot=depot,
-        tokens=Tokens(_secret(state)),
-        reader=submission.Reader(state, depot, table, submission.schemas()),
-        worker=Worker(board, queue, depot, table, lambda: int(clock() * 1000)),
-        answers=Answers(rules, owner, table, board),
-        clock=clock,
-    )
-
-
-def _tips() -> dict[str, object]:
-    path = pathlib.Path(analyzers.__file__).parent / "data" / "tips.json"
-    return dict(json.loads(path.read_text(encoding="utf-8"))) if path.exists() else {}
-
-
-def _secret(state: State) -> bytes:
-    if not state.setting("secret"):
-        state.set_setting("secret", secrets.token_hex(32))
-    return bytes.fromhex(state.setting("secret"))
 
 
 def application(farm: Farm) -> web.Application:
@@ -156,7 +103,8 @@ async def serve(farm: Farm, host: str, port: int, *, stop_with_stdin: bool) -> N
         "folder": str(farm.depot.folder),
     }
     address = farm.depot.folder / ADDRESS
-    _write(address, {"url": ready["url"], "process": os.getpid()})
+    profile = farm.profile.name
+    _write(address, {"url": ready["url"], "profile": profile, "process": os.getpid()})
     print(json.dumps(ready), flush=True)
     log.info("serving %s", ready["url"])
     await stop.wait()

@@ -3,6 +3,8 @@
 import contextlib
 import dataclasses
 import os
+import threading
+from collections.abc import Callable
 from typing import IO
 
 import xxhash
@@ -11,6 +13,35 @@ from rayvision_plugins.farm.depot import Depot
 from rayvision_plugins.farm.errors import StorageRefused
 from rayvision_plugins.farm.inputs import BLOCK
 from rayvision_plugins.farm.state import State
+
+
+def put(
+    state: State,
+    place: Depot,
+    bid: str,
+    name: str,
+    data: bytes,
+    now: int,
+    *,
+    wanted: Callable[[], bool] = lambda: True,
+) -> None:
+    """Puts a file that the farm itself made into its place, unless it is no longer ``wanted``.
+
+    Threads may put the same name at once. ``now`` in milliseconds since the epoch.
+    """
+    target = place.path(bid, name)
+    part = place.part(bid, f"{name} {threading.current_thread().name}")
+    try:
+        part.write_bytes(data)
+        if not wanted():
+            return
+        target.parent.mkdir(parents=True, exist_ok=True)
+        os.replace(part, target)
+    finally:
+        with contextlib.suppress(OSError):
+            part.unlink(missing_ok=True)
+    digest = xxhash.xxh3_128_hexdigest(data)
+    state.store(bid, name, size=len(data), digest=digest, mtime=now)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

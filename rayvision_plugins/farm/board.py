@@ -16,6 +16,11 @@ from rayvision_plugins.farm.parts import Part
 from rayvision_plugins.farm.state import State
 
 WAITING, RENDERING, STOPPED, DONE, FAILED = "waiting", "rendering", "stopped", "done", "failed"
+HELD = "wait_priority"
+"""A frame that waits until the priority frames of its task were rendered."""
+
+GO, PAUSE = "go", "pause"
+"""What a task does after its priority frames; empty when it has none, or they were rendered."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -29,11 +34,12 @@ class Input:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Plan:
-    """A submission, understood."""
+    """A submission, understood. ``pauses`` when the task waits after its priority frames."""
 
     scene: str
     project: str
     cg_id: int
+    pauses: bool
     parts: Sequence[Part]
     inputs: Sequence[Input]
 
@@ -44,46 +50,53 @@ class Board:
 
     state: State
 
-    def create(
-        self, *, count: int, level: int, labels: Sequence[str], first: int, now: int
-    ) -> list[int]:
-        """Returns ``count`` new task ids from ``first`` on; ``now`` in milliseconds."""
+    def create(self, count: int, *, first: int, now: int, **given: Any) -> list[int]:
+        """Returns ``count`` new task ids from ``first`` on; ``now`` in milliseconds.
+
+        ``given`` may hold level, producer, clone (a task id) and labels.
+        """
+        columns = {"level": 50, "producer": None, "clone": 0, "labels": (), **given}
+        columns["labels"] = json.dumps(list(columns["labels"]), ensure_ascii=False)
         with self.state.change() as connection:
             top = connection.execute(
                 "SELECT coalesce(max(seq), 0) FROM sqlite_sequence WHERE name = 'tasks'"
             ).fetchone()
             start = max(first, top[0] + 1)
-            rows = [(start + at, level, json.dumps(list(labels)), now) for at in range(count)]
             connection.executemany(
-                "INSERT INTO tasks (id, level, labels, created) VALUES (?, ?, ?, ?)", rows
+                "INSERT INTO tasks (id, created, level, producer, clone, labels)"
+                " VALUES (:id, :created, :level, :producer, :clone, :labels)",
+                [{**columns, "id": start + at, "created": now} for at in range(count)],
             )
-        return [row[0] for row in rows]
+        return list(range(start, start + count))
 
     def tasks(self, ids: Iterable[int]) -> list[sqlite3.Row]:
-        """Returns the tasks named, in that order.
+        """Returns the tasks named, each once, in that order.
 
         Raises:
             ApiRefused: when one of them is not there, or was deleted.
         """
         found = []
-        for task in ids:
+        for task in dict.fromkeys(ids):
             rows = self.state.rows("SELECT * FROM tasks WHERE id = ? AND NOT deleted", [task])
             if not rows:
                 raise ApiRefused("RESOURCE_NOT_FOUND", f"there is no task {task}")
             found += rows
         return found
 
-    def shown(self) -> list[sqlite3.Row]:
+    def shown(self, *, deleted: bool = False) -> list[sqlite3.Row]:
         """Returns the submitted tasks, newest first; parts stand below their task."""
         return self.state.rows(
-            "SELECT * FROM tasks WHERE parent = 0 AND NOT deleted AND submitted IS NOT NULL"
-            " ORDER BY id DESC"
+            "SELECT * FROM tasks WHERE parent = 0 AND deleted = ? AND submitted IS NOT NULL"
+            " ORDER BY id DESC",
+            [deleted],
         )
 
     def parts(self, task: int) -> list[sqlite3.Row]:
         """Returns the parts of a task that has several, else nothing."""
         return self.state.rows(
-            "SELECT * FROM tasks WHERE parent = ? AND NOT deleted ORDER BY id", [task]
+            "SELECT * FROM tasks WHERE parent = ?1"
+            " AND deleted <= (SELECT deleted FROM tasks WHERE id = ?1) ORDER BY id",
+            [task],
         )
 
     def leaves(self, ids: Iterable[int]) -> list[int]:
@@ -93,6 +106,22 @@ class Board:
             for task in self.tasks(ids)
             for leaf in [row["id"] for row in self.parts(task["id"])] or [task["id"]]
         ]
+
+    def live(self, ids: Iterable[int]) -> list[int]:
+        """Returns the leaves of tasks that must be submitted and not given up.
+
+        Raises:
+            ApiRefused: when one of them is not there, or cannot go on.
+        """
+        ids = list(ids)
+        for row in self.tasks(ids):
+            if row["submitted"] is None:
+                raise ApiRefused("PARAMETER_INVALID", f"task {row['id']} was not submitted yet")
+            if row["abandoned"]:
+                raise ApiRefused(
+                    "PARAMETER_INVALID", f"task {row['id']} was abandoned and cannot go on"
+                )
+        return self.leaves(ids)
 
     def counts(self, leaves: Sequence[int]) -> dict[str, int]:
         """Returns the number of frames by state."""
@@ -110,17 +139,19 @@ class Board:
         )
         return {row["state"]: row["frames"] for row in rows}
 
-    def submit(self, task: int, plan: Plan, now: int) -> None:
-        """Lets the frames of ``plan`` wait for a renderer.
+    def submit(self, task: int, plan: Plan, now: int, producer: str | None = None) -> None:
+        """Lets the frames of ``plan`` wait for a renderer, its priority frames before the others.
 
         Raises:
             ApiRefused: when the task was submitted before.
         """
+        first = any(part.priority for part in plan.parts)
+        test = (PAUSE if plan.pauses else GO) if first else ""
         with self.state.change() as connection:
             changed = connection.execute(
-                "UPDATE tasks SET submitted = ?, scene = ?, project = ?, cg_id = ?, inputs = ?"
-                " WHERE id = ? AND submitted IS NULL",
-                [now, plan.scene, plan.project, plan.cg_id, len(plan.inputs), task],
+                "UPDATE tasks SET submitted = ?, scene = ?, project = ?, cg_id = ?, inputs = ?,"
+                " test = ?, producer = coalesce(?, producer) WHERE id = ? AND submitted IS NULL",
+                [now, plan.scene, plan.project, plan.cg_id, len(plan.inputs), test, producer, task],
             ).rowcount
             if not changed:
                 raise ApiRefused("PARAMETER_INVALID", f"task {task} was already submitted")
@@ -128,7 +159,7 @@ class Board:
             connection.executemany("INSERT OR REPLACE INTO inputs VALUES (?, ?, ?, ?)", rows)
             for part in plan.parts:
                 leaf = task if len(plan.parts) == 1 else _child(connection, task)
-                _fill(connection, leaf, part, plan.scene)
+                _fill(connection, leaf, part, plan.scene, HELD if first else WAITING)
             if len(plan.parts) > 1:
                 texts = dict.fromkeys(part.frames.text for part in plan.parts)
                 connection.execute(
@@ -147,28 +178,25 @@ class Board:
             [bid, task],
         )
 
-    def mark(self, ids: Iterable[int], column: str) -> None:
-        """Marks tasks as abandoned or deleted."""
-        sql = {
-            "abandoned": "UPDATE tasks SET abandoned = 1 ",
-            "deleted": "UPDATE tasks SET deleted = 1 ",
-        }[column]
+    def mark(self, ids: Iterable[int], column: str, value: Any = 1) -> None:
+        """Sets a column of tasks and of their parts, such as abandoned or deleted."""
+        sql = f"UPDATE tasks SET {column} = ?1 WHERE id = ?2 OR parent = ?2"  # noqa: S608
         with self.state.change() as connection:
-            for task in ids:
-                connection.execute(sql + "WHERE id = ? OR parent = ?", [task, task])
+            connection.executemany(sql, [(value, task) for task in ids])
 
 
 def _child(connection: sqlite3.Connection, parent: int) -> int:
     cursor = connection.execute(
-        "INSERT INTO tasks (parent, level, labels, created, submitted, scene, project, cg_id)"
-        " SELECT id, level, labels, created, submitted, scene, project, cg_id FROM tasks"
-        " WHERE id = ?",
+        "INSERT INTO tasks (parent, level, labels, created, submitted, scene, project, cg_id,"
+        " test, clone, producer) SELECT id, level, labels, created, submitted, scene, project,"
+        " cg_id, test, clone, producer FROM tasks WHERE id = ?",
         [parent],
     )
     return int(cursor.lastrowid or 0)
 
 
-def _fill(connection: sqlite3.Connection, task: int, part: Part, scene: str) -> None:
+def _fill(connection: sqlite3.Connection, task: int, part: Part, scene: str, others: str) -> None:
+    """Adds the frames of a part; those without priority are in the state ``others``."""
     numbers = list(part.frames)
     connection.execute(
         "UPDATE tasks SET frames = ?, low = ?, high = ?, pass = ?, camera = ?, width = ?,"
@@ -187,9 +215,15 @@ def _fill(connection: sqlite3.Connection, task: int, part: Part, scene: str) -> 
             task,
         ],
     )
-    rows = ((task, number, WAITING) for number in numbers)
-    connection.executemany("INSERT INTO frames (task, number, state) VALUES (?, ?, ?)", rows)
-    connection.execute("INSERT INTO counts VALUES (?, ?, ?)", [task, WAITING, len(numbers)])
+    first = part.priority
+    rows = ((task, n, WAITING if n in first else others, n in first) for n in numbers)
+    connection.executemany(
+        "INSERT INTO frames (task, number, state, priority) VALUES (?, ?, ?, ?)", rows
+    )
+    connection.execute(
+        "INSERT INTO counts SELECT task, state, count(*) FROM frames WHERE task = ? GROUP BY state",
+        [task],
+    )
 
 
 def status(row: Mapping[str, Any] | sqlite3.Row, counts: Mapping[str, int]) -> str:
@@ -200,7 +234,9 @@ def status(row: Mapping[str, Any] | sqlite3.Row, counts: Mapping[str, int]) -> s
         return "submitting"
     left = {state for state, frames in counts.items() if frames}
     if left & {WAITING, RENDERING}:
-        return WAITING if left == {WAITING} else RENDERING
+        return WAITING if left <= {WAITING, HELD} else RENDERING
+    if HELD in left:
+        return "test_done" if row["test"] == PAUSE else WAITING
     if STOPPED in left:
         return STOPPED
     if left == {FAILED}:

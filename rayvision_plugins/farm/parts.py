@@ -5,6 +5,7 @@ Where passes stand in the task.json of a DCC, and what their fields are called t
 """
 
 import dataclasses
+import sqlite3
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
@@ -19,17 +20,25 @@ MOST = 1_000_000
 WIDTH, HEIGHT, LARGEST = 960, 540, 8192
 """Pixels: the size of a proof whose task names none, and the most of one side."""
 
+PRIORITY = ("pre_frames", "test_frames")
+"""The fields of task_info that choose priority frames."""
+
 _frames: Callable[[str], Frames] = Frames.from_text  # the analyzers have no annotations
 _ON = frozenset({"1", "true", "yes", "on"})
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Part:
-    """One pass seen by one camera. ``stem`` is the output path without frame number and suffix."""
+    """One pass seen by one camera.
+
+    ``stem`` is the output path without frame number and suffix; the frames of ``priority`` are
+    rendered before all others of the task.
+    """
 
     name: str
     camera: str
     frames: Frames
+    priority: frozenset[int]
     width: int
     height: int
     format: str
@@ -56,7 +65,7 @@ def parts(
     found: list[Part] = []
     for rule in dcc["passes"]:
         for name, row in _rows(task["scene_info_render"], rule):
-            found += _parts(name, row, rule["fields"], scene, table)
+            found += _parts(name, row, rule["fields"], scene, table, task["task_info"])
     if not found:
         raise ApiRefused(
             "PARAMETER_INVALID", "task.json: nothing is to be rendered, no pass is switched on"
@@ -87,12 +96,14 @@ def _parts(
     fields: Mapping[str, str],
     scene: str,
     table: Mapping[str, Any],
+    info: Mapping[str, Any],
 ) -> Iterator[Part]:
     given = {field: _value(row, path) for field, path in fields.items()}
     if str(given.get("enabled", "")).lower() not in _ON:
         return
     try:
         frames = _frames(str(given.get("frames", "")))
+        priority = _priority(frames, info)
     except FramesError as err:
         raise ApiRefused("PARAMETER_INVALID", f"task.json: {name}: {err}") from err
     output = str(given.get("output") or "")
@@ -109,6 +120,7 @@ def _parts(
             name=name,
             camera=camera,
             frames=frames,
+            priority=priority,
             format=asked,
             stem=stem,
             width=_pixels(given.get("width"), WIDTH),
@@ -116,10 +128,33 @@ def _parts(
         )
 
 
+def _priority(frames: Frames, info: Mapping[str, Any]) -> frozenset[int]:
+    """Returns the frames that ``pre_frames`` and ``test_frames`` choose: "101:3-4[1]".
+
+    The three digits switch on the first, the middle and the last frame; frames of choice follow.
+    Source: Renderbus SDK documentation 2020, task.json, pre_frames; test_frames stands beside it
+    in an example only and is read the same way.
+    """
+    numbers = list(frames)
+    chosen: set[int] = set()
+    for text in (str(info.get(field) or "") for field in PRIORITY):
+        flags, _, rest = text.partition(":")
+        spots = numbers[0], numbers[(len(numbers) - 1) // 2], numbers[-1]
+        chosen |= {spot for flag, spot in zip(flags, spots, strict=False) if flag == "1"}
+        chosen |= set(_frames(rest)) if rest else set()
+    return frozenset(chosen.intersection(numbers))
+
+
 def picture(asked: str, table: Mapping[str, Any]) -> Mapping[str, str]:
     """Returns how a proof is written for a format: Pillow's name and the suffix."""
     formats: Mapping[str, Mapping[str, str]] = table["formats"]
     return formats.get(asked) or formats["png"]
+
+
+def output(task: Mapping[str, Any] | sqlite3.Row, number: int, table: Mapping[str, Any]) -> str:
+    """Returns where the proof of a frame lies in the output storage; ``task`` is a stored row."""
+    suffix = picture(task["format"], table)["suffix"]
+    return f"{task['folder']}/{names.output(task['stem'], number, suffix)}"
 
 
 def _value(row: Mapping[str, Any], path: str) -> Any:

@@ -12,43 +12,7 @@ import threading
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-SCHEMA = """
-CREATE TABLE IF NOT EXISTS settings (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS seen (request TEXT PRIMARY KEY, until REAL NOT NULL) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS files (
-    bid TEXT, path TEXT, size INTEGER NOT NULL, digest TEXT NOT NULL, mtime INTEGER NOT NULL,
-    PRIMARY KEY (bid, path)) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS uploads (
-    bid TEXT, path TEXT, size INTEGER NOT NULL, digest TEXT NOT NULL,
-    PRIMARY KEY (bid, path)) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS tasks (
-    id INTEGER PRIMARY KEY AUTOINCREMENT, parent INTEGER NOT NULL DEFAULT 0,
-    level INTEGER NOT NULL DEFAULT 0, labels TEXT NOT NULL DEFAULT '[]',
-    created INTEGER NOT NULL, submitted INTEGER, started INTEGER, ended INTEGER,
-    worked INTEGER NOT NULL DEFAULT 0,
-    abandoned INTEGER NOT NULL DEFAULT 0, deleted INTEGER NOT NULL DEFAULT 0,
-    scene TEXT NOT NULL DEFAULT '', project TEXT NOT NULL DEFAULT '', producer TEXT, cg_id INTEGER,
-    frames TEXT NOT NULL DEFAULT '', low INTEGER, high INTEGER, pass TEXT NOT NULL DEFAULT '',
-    camera TEXT NOT NULL DEFAULT '', width INTEGER, height INTEGER, format TEXT NOT NULL DEFAULT '',
-    stem TEXT NOT NULL DEFAULT '', folder TEXT, inputs INTEGER NOT NULL DEFAULT 0);
-CREATE INDEX IF NOT EXISTS tasks_by_parent ON tasks (parent, id);
-CREATE TABLE IF NOT EXISTS inputs (
-    task INTEGER, path TEXT, md5 TEXT NOT NULL, size INTEGER,
-    PRIMARY KEY (task, path)) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS frames (
-    id INTEGER PRIMARY KEY, task INTEGER NOT NULL, number INTEGER NOT NULL, state TEXT NOT NULL,
-    attempt INTEGER NOT NULL DEFAULT 0, started INTEGER, ended INTEGER, error TEXT);
-CREATE INDEX IF NOT EXISTS frames_by_task ON frames (task, id);
-CREATE INDEX IF NOT EXISTS frames_by_state ON frames (state, id);
-CREATE TABLE IF NOT EXISTS counts (
-    task INTEGER, state TEXT, frames INTEGER NOT NULL, PRIMARY KEY (task, state)) WITHOUT ROWID;
-CREATE TRIGGER IF NOT EXISTS frames_counted AFTER UPDATE OF state ON frames
-WHEN old.state <> new.state BEGIN
-    UPDATE counts SET frames = frames - 1 WHERE task = new.task AND state = old.state;
-    INSERT INTO counts VALUES (new.task, new.state, 1)
-        ON CONFLICT (task, state) DO UPDATE SET frames = frames + 1;
-END;
-"""
+from rayvision_plugins.farm.schema import upgrade
 
 _SWEEP = 512
 """Requests after which old ones are forgotten."""
@@ -65,14 +29,9 @@ class State:
     @contextlib.contextmanager
     def change(self) -> Iterator[sqlite3.Connection]:
         """Gives the connection inside one transaction: all of it happens or nothing."""
-        with self._lock:
+        with self._lock, self._connection:
             self._connection.execute("BEGIN IMMEDIATE")
-            try:
-                yield self._connection
-            except BaseException:
-                self._connection.rollback()
-                raise
-            self._connection.commit()
+            yield self._connection
 
     def rows(self, sql: str, values: Iterable[Any] = ()) -> list[sqlite3.Row]:
         """Returns what a query finds."""
@@ -171,5 +130,5 @@ def open_state(path: pathlib.Path) -> State:
     # WAL with NORMAL: a killed process loses nothing, a power cut at most the last changes.
     connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("PRAGMA synchronous = NORMAL")
-    connection.executescript(SCHEMA)
+    upgrade(connection)
     return State(connection)

@@ -18,6 +18,9 @@ from rayvision_plugins.farm.state import State
 NEEDED, OPTIONAL = ("task", "upload"), ("asset", "tips")
 """A task that was described by hand has no asset.json and no tips.json."""
 
+PAUSES = "1"
+"""The value of stop_after_test for a task that waits after its priority frames."""
+
 LARGEST = 512 * 1024 * 1024
 """Bytes of one of the four files."""
 
@@ -31,8 +34,8 @@ class Reader:
     table: Mapping[str, Any]
     schemas: Mapping[str, jsonschema.Draft7Validator]
 
-    def plan(self, task: int) -> Plan:
-        """Returns what a submitted task asks for.
+    def plan(self, task: int, below: str = "") -> Plan:
+        """Returns what a submitted task asks for; its inputs lie in the folder ``below``.
 
         Raises:
             ApiRefused: when a file is missing or wrong, with its name and the reason.
@@ -49,8 +52,11 @@ class Reader:
             scene=scene,
             project=str(info.get("project_name") or ""),
             cg_id=int(info["cg_id"]),
+            pauses=info.get("stop_after_test") == PAUSES,
             parts=wanted,
-            inputs=list(inputs.values()),
+            inputs=[
+                dataclasses.replace(item, path=f"{below}{item.path}") for item in inputs.values()
+            ],
         )
 
     def _read(self, task: int, name: str, *, needed: bool = True) -> dict[str, Any]:
@@ -76,6 +82,22 @@ class Reader:
         if name in self.schemas:
             check(self.schemas[name], value, f"{name}.json")
         return value
+
+
+def isolation(number: str) -> str:
+    """Returns the folder that keeps the inputs of a task or of a third party's user apart.
+
+    12345 becomes ``000/012/345/`` and 11223344556677 ``11223344/556/677/``. The document says how
+    the path is made, not where it stands: here the files of the task lie below it.
+
+    Raises:
+        ApiRefused: when ``number`` is none.
+    Source: Renderbus SDK documentation 2020, submitTask, asset_lsolation_model.
+    """
+    if not (number.isascii() and number.isdigit()):
+        raise ApiRefused("PARAMETER_INVALID", f"outUserId: {number!r} is no number")
+    text = number.zfill(9)
+    return f"{text[:-6]}/{text[-6:-3]}/{text[-3:]}/"
 
 
 def schemas() -> dict[str, jsonschema.Draft7Validator]:

@@ -20,6 +20,10 @@ class Tokens:
         expires = int((now + HOURS * 3600) * 1000)
         return f"{bid}.{expires}.{self._mac(bid, expires)}", expires
 
+    def password(self, name: str) -> str:
+        """Returns what is secret and always the same under this name, as 40 hexadecimal digits."""
+        return hmac.digest(self.secret, name.encode(), hashlib.sha256).hex()[:40]
+
     def check(self, bid: str, token: str, now: float) -> None:
         """Returns when ``token`` opens the storage ``bid``.
 

@@ -4,18 +4,15 @@ A frame is rendered when its inputs are found as they should be; otherwise it fa
 reason. A frame that was stopped or restarted meanwhile leaves nothing behind.
 """
 
-import contextlib
 import errno
 import logging
-import os
 import sqlite3
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
-import xxhash
-
-from rayvision_plugins.farm import names, parts
+from rayvision_plugins.farm import parts
+from rayvision_plugins.farm.arrival import put
 from rayvision_plugins.farm.board import DONE, FAILED, Board
 from rayvision_plugins.farm.depot import Depot
 from rayvision_plugins.farm.inputs import Inputs
@@ -28,7 +25,7 @@ log = logging.getLogger(__name__)
 
 
 class Worker:
-    """Renders until it is stopped. ``clock`` gives milliseconds since the epoch."""
+    """Renders until it is stopped."""
 
     def __init__(
         self,
@@ -36,12 +33,10 @@ class Worker:
         queue: Queue,
         depot: Depot,
         table: Mapping[str, Any],
-        clock: Callable[[], int],
     ) -> None:
         self._queue = queue
         self._depot = depot
         self._table = table
-        self._clock = clock
         self._stopping = threading.Event()
         self._inputs = Inputs(board, depot, stopping=self._stopping)
         self._news = threading.Condition()
@@ -73,7 +68,7 @@ class Worker:
         while not self._stopping.is_set():
             turn = self._turn
             try:
-                work = self._queue.take(self._clock())
+                work = self._queue.take()
                 if work is not None:
                     self._work(work, painter)
                     continue
@@ -93,7 +88,8 @@ class Worker:
         if reason:
             log.warning("task %s frame %s failed: %s", work.task["id"], work.number, reason)
         state = FAILED if reason else DONE
-        self._queue.finish(work, state, self._clock(), reason or None)
+        if self._queue.finish(work, state, reason or None):
+            self.wake()
 
     def _failure(self, work: Work, painter: Painter) -> str:
         """Renders a frame; returns why it could not be, or nothing."""
@@ -126,25 +122,12 @@ class Worker:
             format=task["format"],
             inputs=work.root["inputs"],
         )
-        data = painter.paint(look, work.number)
-        suffix = parts.picture(look.format, self._table)["suffix"]
-        self._write(
-            work, f"{task['folder']}/{names.output(task['stem'], work.number, suffix)}", data
+        put(
+            self._queue.state,
+            self._depot,
+            self._depot.bids["output"],
+            parts.output(task, work.number, self._table),
+            painter.paint(look, work.number),
+            self._queue.clock(),
+            wanted=lambda: self._queue.wanted(work),
         )
-
-    def _write(self, work: Work, path: str, data: bytes) -> None:
-        bid = self._depot.bids["output"]
-        target = self._depot.path(bid, path)
-        # A frame that is restarted while it is rendered is written by two threads at once.
-        part = self._depot.part(bid, f"{path} {threading.current_thread().name}")
-        try:
-            part.write_bytes(data)
-            if not self._queue.wanted(work):
-                return
-            target.parent.mkdir(parents=True, exist_ok=True)
-            os.replace(part, target)
-        finally:
-            with contextlib.suppress(OSError):
-                part.unlink(missing_ok=True)
-        digest = xxhash.xxh3_128_hexdigest(data)
-        self._queue.state.store(bid, path, size=len(data), digest=digest, mtime=self._clock())

@@ -20,16 +20,16 @@ import xxhash
 
 from rayvision_plugins import profiles, signing
 
-PROFILE = profiles.load("renderbus-2020")
 WIRE = profiles.read_table("storage.json")
 NONCES = signing.nonces()
 
 
 class FarmProcess:
-    """A farm on a folder: started, stopped and killed at will."""
+    """A farm on a folder, speaking one profile: started, stopped and killed at will."""
 
-    def __init__(self, folder):
+    def __init__(self, folder, profile=profiles.USUAL):
         self.folder = pathlib.Path(folder)
+        self.profile = profiles.load(profile)
         self.process = None
         self.logs = {}
         self.url = ""
@@ -43,7 +43,7 @@ class FarmProcess:
         log = tempfile.TemporaryFile("w+", encoding="utf-8")  # noqa: SIM115
         process = subprocess.Popen(
             [sys.executable, "-m", "rayvision_plugins.farm.app", "--stop-with-stdin"]
-            + ["--folder", str(self.folder), *arguments],
+            + ["--folder", str(self.folder), "--profile", self.profile.name, *arguments],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=stderr or log,
@@ -98,7 +98,7 @@ class FarmProcess:
     def headers(self, path, body, **changed):
         """Returns the headers of a signed request; ``changed`` replaces what is signed."""
         headers = {
-            **PROFILE.headers,
+            **self.profile.headers,
             "accessId": self.account["access_id"],
             "platform": "2",
             "UTCTimestamp": str(int(time.time())),
@@ -107,21 +107,27 @@ class FarmProcess:
         key = changed.pop("key", self.account["access_key"])
         headers.update(changed)
         text = signing.canonical(
-            domain=self.domain, path=path, headers=headers, body=body, unsigned=PROFILE.unsigned
+            domain=self.domain,
+            path=path,
+            headers=headers,
+            body=body,
+            unsigned=self.profile.unsigned,
         )
         return {**headers, "signature": signing.sign(key, text)}
 
     def post(self, path, data, headers):
         return requests.post(self.url + path, data=data, headers=headers, timeout=20)
 
-    def ask(self, name, **body):
-        """Returns the whole answer of an operation."""
-        path = PROFILE.endpoint(name).path
+    def ask(self, name, /, **body):
+        """Returns the whole answer of an operation; its fields are called as the profile does."""
+        endpoint = self.profile.endpoint(name)
+        path = endpoint.path
+        body = {endpoint.wire.get(field, field): value for field, value in body.items()}
         answer = self.post(path, json.dumps(body), self.headers(path, body))
         assert answer.status_code == 200, answer.text
         return answer.json()
 
-    def call(self, name, **body):
+    def call(self, name, /, **body):
         """Returns the data of an operation that succeeds."""
         answer = self.ask(name, **body)
         assert answer["code"] == 200, answer
@@ -221,13 +227,19 @@ class FarmProcess:
         raise AssertionError(f"task {task_id} did not end: {info}")
 
 
+@pytest.fixture(scope="session")
+def farm_process():
+    """The class of farms, for a test module that starts and stops them itself."""
+    return FarmProcess
+
+
 @pytest.fixture
 def farm_on():
     """Returns a function that gives a farm on a folder; all are stopped at the end."""
     farms = []
 
-    def make(folder):
-        farms.append(FarmProcess(folder))
+    def make(folder, profile=profiles.USUAL):
+        farms.append(FarmProcess(folder, profile))
         return farms[-1]
 
     yield make

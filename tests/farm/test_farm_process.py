@@ -9,6 +9,7 @@ import time
 
 import pytest
 import requests
+from command import rayvision
 
 pytestmark = pytest.mark.slow
 
@@ -30,6 +31,19 @@ def test_it_says_where_it_is_in_one_line(farm):
     assert farm.ready["folder"] == str(farm.folder)
     assert farm.ready["access_id"] == farm.account["access_id"]
     assert farm.url.startswith("http://127.0.0.1:")
+
+
+@pytest.mark.parametrize("profile", ["dayan-2022", "current"])
+def test_a_command_speaks_the_profile_of_the_farm_that_serves(farm_on, tmp_path, profile):
+    farm = farm_on(tmp_path / "farm", profile).start()
+    address = json.loads((farm.folder / "address.json").read_text("utf-8"))
+    assert (address["url"], address["profile"]) == (farm.url, profile)
+    local = ("--farm", "local", "--farm-folder", farm.folder, "--json")
+    who = rayvision("whoami", *local, home=tmp_path / "home")
+    assert who.returncode == 0, who.stderr
+    assert profile in who.stdout
+    listed = rayvision("task", "list", *local, home=tmp_path / "home")
+    assert (listed.returncode, json.loads(listed.stdout)) == (0, []), listed.stderr
 
 
 def test_the_account_is_private_random_and_kept(farm, farm_on, tmp_path):

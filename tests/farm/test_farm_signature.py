@@ -131,6 +131,29 @@ def test_a_body_in_any_script_is_verified_decoded(shared, ascii_only):
     assert code_of(shared, body, raw=raw)["code"] == 200
 
 
+@pytest.mark.parametrize(
+    "labels",
+    [[], [""], [f"shot_{number:03}" for number in range(25)], ["b", "a", "=&", "10", "2"]],
+)
+def test_lists_of_every_length_are_verified(shared, labels):
+    assert code_of(shared, {"count": 1, "labels": labels})["code"] == 200
+
+
+def test_an_empty_body_is_verified(shared):
+    assert code_of(shared, {})["code"] == 200
+
+
+def test_an_empty_list_is_not_signed_and_so_may_come_or_not(shared):
+    """As documented: an empty container leaves nothing in the canonical text."""
+    assert code_of(shared, {"count": 1}, raw='{"count": 1, "labels": []}')["code"] == 200
+    assert code_of(shared, {"count": 1}, raw='{"count": 1, "labels": [""]}')["code"] == 611
+
+
+def test_items_that_change_places_are_refused(shared):
+    body = {"count": 1, "labels": ["a", "b"]}
+    assert code_of(shared, body, raw='{"count": 1, "labels": ["b", "a"]}')["code"] == 611
+
+
 def test_a_lone_surrogate_is_an_error_and_no_crash(shared):
     raw = '{"count": 1, "labels": ["\\ud800"]}'
     answer = shared.post(PATH, raw, shared.headers(PATH, {"count": 1})).json()

@@ -363,10 +363,8 @@ def test_what_is_no_unicode_is_400(shared):
 
 def test_ten_thousand_rows_are_answered_and_more_are_not(shared):
     row = {"path": "no/such/file", "size": 1, "digest": "0" * 32}
-    began = time.monotonic()
     answer = shared.storage("POST", "input", json={"files": [row] * 10_000})
     assert len(answer.json()["missing"]) == 10_000
-    assert time.monotonic() - began < 3
     assert shared.storage("POST", "input", json={"files": [row] * 10_001}).status_code == 400
 
 
