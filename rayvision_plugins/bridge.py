@@ -30,6 +30,7 @@ import jsonschema
 
 from analyzers.errors import AnalyzeError
 from rayvision_plugins import __version__, connect, submit
+from rayvision_plugins.config import Settings
 from rayvision_plugins.errors import CheckFailed, RayvisionError
 from rayvision_plugins.jobs import DONE, FAILED, STOPPED, Event
 from rayvision_plugins.profiles import read_table
@@ -284,6 +285,7 @@ def _events(request: Request, way: submit.Farm) -> Generator[Event, None, None]:
         only=tuple(request.get("only", ())),
         task_info=request.get("set", {}),
         wait=request.get("wait", True),
+        language=Settings({}).text("language"),
     )
     yield from submit.submit(job, way)
 

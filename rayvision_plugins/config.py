@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import os
 import pathlib
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -41,16 +42,32 @@ class Settings:
         )
         if self.home.exists() and not self.home.is_dir():
             raise ConfigError(f"{self.home}: the home setting must name a folder")
-        self._file = _read(self.home / "config.json")
+        self.path = self.home / "config.json"
+        self._file = _read(self.path)
 
     def text(self, name: str) -> str:
-        """Returns the setting ``name`` as text."""
+        """Returns the setting ``name`` as text.
+
+        Raises:
+            ConfigError: when it is none of the choices, or not of the form, that the table has.
+        """
         row = self._table[name]
         if name in self._arguments:
-            return str(self._arguments[name])
-        if self._environment.get(row["variable"]):
-            return self._environment[row["variable"]]
-        return str(self._file.get(name, row["default"]))
+            value = str(self._arguments[name])
+        elif self._environment.get(row["variable"]):
+            value = self._environment[row["variable"]]
+        else:
+            kept = self._file.get(name, row["default"])
+            if isinstance(kept, bool) or not isinstance(kept, (str, int, float)):
+                raise ConfigError(f"{self.path}: {name} must be a text or a number")
+            value = str(kept)
+        choices = row.get("choices", [value])
+        if value not in choices:
+            words = " or ".join(filter(None, choices))
+            raise ConfigError(f"the setting {name} must be {words}, not {value!r}")
+        if not re.fullmatch(row.get("pattern", ".*"), value, re.DOTALL):
+            raise ConfigError(f"the setting {name} must be {row['form']}")  # it may hold a password
+        return value
 
     def number(self, name: str) -> float:
         """Returns the setting ``name`` as a positive number.
@@ -78,13 +95,35 @@ class Settings:
             raise ConfigError(f"the setting {name} must be a whole number, not {self.text(name)!r}")
         return int(value)
 
+    def given(self, name: str) -> bool:
+        """Returns whether the setting is an argument with a text."""
+        return bool(self._arguments.get(name))
+
+    def keeps(self, name: str) -> bool:
+        """Returns whether ``config.json`` itself holds the setting."""
+        return name in self._file
+
+    def faults(self) -> list[str]:
+        """Returns what is wrong with the settings, a line each; none of them has been used."""
+        known = ", ".join(self._table)
+        lines = [
+            f"{self.path}: there is no setting {name!r}; choose among {known}"
+            for name in self._file.keys() - self._table.keys()
+        ]
+        for name, row in self._table.items():
+            try:
+                getattr(self, row.get("kind", "text"))(name)
+            except ConfigError as err:
+                lines.append(str(err))
+        return lines
+
 
 def _read(path: pathlib.Path) -> dict[str, Any]:
     try:
-        values = json.loads(path.read_text(encoding="utf-8"))
+        values = json.loads(path.read_text(encoding="utf-8-sig"))
     except FileNotFoundError:
         return {}
-    except (OSError, ValueError) as err:
+    except (OSError, ValueError, RecursionError) as err:
         raise ConfigError(
             f"{path}: the settings cannot be read ({err}); mend or remove it"
         ) from err

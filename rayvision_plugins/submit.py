@@ -4,28 +4,22 @@ from __future__ import annotations
 
 import dataclasses
 import pathlib
+import posixpath
 import time
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from analyzers import paths, taskfiles
 from analyzers.analyze import Analysis, analyze
 from analyzers.errors import AnalyzeError
 from rayvision_plugins import check
-from rayvision_plugins.errors import CheckFailed, ConfigError, RayvisionError, TransferFailed
+from rayvision_plugins.errors import ConfigError, NotFound, RayvisionError
 from rayvision_plugins.jobs import Event
-from rayvision_plugins.services.renderbus import Renderbus, Storage, Task
+from rayvision_plugins.services.renderbus import Order, Renderbus, Storage, Task
+from rayvision_plugins.services.renderbus.order import FIELDS
 from rayvision_plugins.transfer import run
 from rayvision_plugins.transfer.engine import Engine
-from rayvision_plugins.transfer.http import HttpEngine
 from rayvision_plugins.transfer.records import Records
 from rayvision_plugins.watch import watch
-
-
-class SceneErrors(CheckFailed):
-    """The scene has tips of level error; it is not submitted."""
-
-    exit_code = 3
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -33,7 +27,9 @@ class Job:
     """What is to be submitted: a scene, or a ``folder`` of ready-made task files.
 
     ``out`` receives the task files, ``out``/frames the frames; ``only`` names the passes to
-    render, ``task_info`` overrides values of task.json.
+    render, ``task_info`` overrides values of task.json. ``force`` submits in spite of errors
+    that leave something to send; tips are told in ``language``, "en" or "zh". ``order`` is what
+    the farm is told besides the files.
     """
 
     scene: pathlib.Path
@@ -43,6 +39,9 @@ class Job:
     only: tuple[str, ...] = ()
     task_info: Mapping[str, str] = dataclasses.field(default_factory=dict)
     wait: bool = True
+    force: bool = False
+    language: str = "en"
+    order: Order = dataclasses.field(default_factory=Order)
 
     def __post_init__(self) -> None:
         if self.ready_made and (self.frames or self.only or self.project or self.task_info):
@@ -56,10 +55,18 @@ class Job:
         """Whether the "scene" is a folder of task files, which is not analyzed."""
         return self.scene.is_dir()
 
+    @property
+    def folder(self) -> pathlib.Path:
+        """Where the task files are, once they are described."""
+        return self.scene if self.ready_made else self.out
+
 
 @dataclasses.dataclass(slots=True)
 class Farm:
-    """The way to a farm: its service, its storage and the engine that reaches it."""
+    """The way to a farm: its service, its storage and the engine that reaches it.
+
+    ``texts`` is what it said of tips, by language.
+    """
 
     service: Renderbus
     storage: Storage
@@ -67,40 +74,7 @@ class Farm:
     records: Records
     attempts: int = 4
     sleep: Callable[[float], None] = time.sleep
-
-
-def open_farm(
-    service: Renderbus,
-    records: Records,
-    *,
-    parallel: int = 8,
-    attempts: int = 4,
-    timeouts: tuple[float, float] = (10, 60),
-) -> Farm:
-    """Returns the way to the service's farm.
-
-    Raises:
-        TransferFailed: the farm names an engine that is not built in.
-    """
-    storage = service.storage()
-    if storage.engine != "http":
-        raise TransferFailed(
-            storage.url,
-            f"the farm wants the transfer engine {storage.engine}, which is not built in",
-        )
-    return Farm(
-        service,
-        storage,
-        HttpEngine(
-            storage.url,
-            storage.tokens,
-            renew=lambda: service.storage().tokens,
-            parallel=parallel,
-            timeouts=timeouts,
-        ),
-        records,
-        attempts,
-    )
+    texts: dict[str, check.Texts] = dataclasses.field(default_factory=dict)
 
 
 def described(job: Job) -> Iterator[Event]:
@@ -108,7 +82,7 @@ def described(job: Job) -> Iterator[Event]:
 
     Raises:
         RayvisionError: the scene cannot be read, or the files cannot be written.
-        SceneErrors: the scene has tips of level error; the files are written.
+        check.SceneErrors: the scene has tips of level error; the files are written.
     """
     yield Event(kind="start", stage="analyze", path=str(job.scene))
     try:
@@ -122,7 +96,7 @@ def described(job: Job) -> Iterator[Event]:
         analysis.taskfiles().write(job.out.as_posix())
     except AnalyzeError as err:
         raise RayvisionError(err.text) from err
-    yield from _tips(analysis)
+    yield from _tips(analysis, job.language)
     missing = sum(len(ref.missing) for ref in analysis.files)
     yield Event(
         kind="end",
@@ -133,13 +107,12 @@ def described(job: Job) -> Iterator[Event]:
         total=len(analysis.inputs) + missing,
         text=f"{len(analysis.inputs)} files found, {missing} missing",
     )
-    errors = check.scene_errors(analysis.tips.wire())
-    if errors:
-        raise SceneErrors(errors)
+    own = check.Texts(language=job.language)
+    check.refuse(check.tips(analysis.tips.wire(), own), force=job.force)
 
 
-def _tips(analysis: Analysis) -> Iterator[Event]:
-    for row in analysis.tips.rows():
+def _tips(analysis: Analysis, language: str) -> Iterator[Event]:
+    for row in analysis.tips.rows(language):
         for detail in row["details"]:
             yield Event(
                 kind="tip",
@@ -150,65 +123,130 @@ def _tips(analysis: Analysis) -> Iterator[Event]:
             )
 
 
-def checked(folder: pathlib.Path) -> Iterator[Event]:
-    """Checks the task files in ``folder``.
+def checked(
+    job: Job, service: Renderbus | None = None, words: check.Texts | None = None
+) -> Iterator[Event]:
+    """Checks the task files of a job, with ``service`` also against what its farm offers.
+
+    Yields what was found; tips of a scene that was analyzed just now are known already.
+    ``words`` says what tips mean, else the service is asked.
 
     Raises:
-        CheckFailed: with every problem found.
-        SceneErrors: tips.json holds tips of level error.
+        CheckFailed: with every error that ``force`` does not pass; check.SceneErrors when only
+            the scene is at fault.
     """
-    documents = check.read(folder)
-    found = check.problems(documents)
-    if found:
-        raise CheckFailed(found)
-    errors = check.scene_errors(documents["tips"])
-    if errors:
-        raise SceneErrors(errors)
+    documents = check.read(job.folder)
+    found = check.findings(documents, service, words or check.Texts(service, job.language))
+    for row in found:
+        if job.ready_made or not row.of_scene:
+            yield Event(
+                kind="tip",
+                stage="check",
+                path=row.where,
+                code=row.code,
+                level=row.level,
+                text=row.line,
+            )
+    check.refuse(found, force=job.force)
+    errors = sum(row.level == check.ERROR for row in found)
     yield Event(
         kind="end",
         stage="check",
-        path=str(folder),
+        path=str(job.folder),
         done=len(check.inputs(documents["upload"])),
         unit="files",
-        text="the four files are in order",
+        text=f"{errors} errors passed by force" if errors else "the four files are in order",
     )
 
 
 def submit(job: Job, farm: Farm) -> Iterator[Event]:
     """Carries a job the whole way and yields events; the last one tells how it ended.
 
+    A job whose last attempt broke off goes on with the number it had, and is not submitted
+    again when that attempt arrived after all. A number that ready-made files bring along
+    stays unless it was submitted before.
+
     Raises:
+        ProfileError: the deployment does not know an option of ``job.order``.
         RayvisionError: any station failed; nothing that was sent is lost.
     """
-    folder = job.scene if job.ready_made else job.out
+    farm.service.admit(job.order)
     if not job.ready_made:
         yield from described(job)
-    yield from checked(folder)
-    documents = dict(check.read(folder))
-    task = farm.service.create()
+    words = farm.texts.setdefault(job.language, check.Texts(farm.service, job.language))
+    yield from checked(job, farm.service, words)
+    documents = dict(check.read(job.folder))
+    given = str(documents["task"]["task_info"].get("task_id") or "") if job.ready_made else ""
+    digest = check.digest({**documents, "order": dataclasses.asdict(job.order)})
+    task = farm.service.create(digest, given, **job.order.creation)
     yield Event(kind="end", stage="create", id=task.id, text=f"task {task.id}")
-    documents["task"] = _with_task(documents["task"], task)
-    sent = _written(documents, job.out)
-    assets = [
-        (row["server"].lstrip("/"), pathlib.Path(row["local"]))
-        for row in check.inputs(documents["upload"])
-    ]
+    for text in _about(task, given, job.order):
+        yield Event(kind="note", stage="create", id=task.id, text=text)
+    documents["task"] = check.completed(
+        documents["task"], farm.service, task=task, sleep=farm.sleep
+    )
+    info = documents["task"]["task_info"]
+    if info.get("project_name") and not info["project_id"]:
+        text = f"the farm has no label for the project {info['project_name']!r}; it goes without"
+        yield Event(kind="note", stage="create", id=task.id, text=text)
+    sent = check.write(documents, job.out)
+    if task.submitted:
+        text = f"task {task.id} was submitted already, its answer was lost; it goes on"
+    else:
+        below = job.order.folder(task.id)
+        yield from _sent(task.id, documents["upload"], sent, farm, below=below)
+        _submit(task, job.order, farm, given=given)
+        text = f"task {task.id} is submitted"
+    yield Event(kind="end", stage="submit", id=task.id, text=text)
+    if job.wait:
+        yield from followed(task.id, job.out / "frames", farm)
+
+
+def _about(task: Task, given: str, order: Order) -> Iterator[str]:
+    """Yields what became of the number that task.json names, and of options with it."""
+    if given and given != task.id:
+        yield (
+            f"task {given} of task.json is submitted already, or just now by another run; "
+            f"task {task.id} takes its place"
+        )
+    if task.given and order.creation:
+        options = ", ".join(FIELDS[name] for name in order.creation)
+        yield f"task {task.id} has a number already, it cannot be given {options} any more"
+
+
+def _submit(task: Task, order: Order, farm: Farm, *, given: str) -> None:
+    try:
+        farm.service.submit(task.id, **order.submission)
+    except NotFound as err:
+        if task.id != given:
+            raise
+        raise RayvisionError(
+            f"{err}; task.json names task {given}: empty its task_id to get a new number"
+        ) from err
+
+
+def _sent(
+    task: str,
+    upload: Mapping[str, Any],
+    written: list[pathlib.Path],
+    farm: Farm,
+    *,
+    below: str = "",
+) -> Iterator[Event]:
+    """Sends the inputs of a task into the folder ``below``, then the files that describe it."""
+    assets = {
+        posixpath.join(below, row["server"].lstrip("/")): pathlib.Path(row["local"])
+        for row in check.inputs(upload)
+    }
+    described = {f"{task}/cfg/{path.name}": path for path in written}
     for stage, bid, files in (
-        ("upload", farm.storage.input_bid, list(dict(assets).items())),
-        (
-            "configure",
-            farm.storage.config_bid,
-            [(f"{task.id}/cfg/{path.name}", path) for path in sent],
-        ),
+        ("upload", farm.storage.input_bid, assets),
+        ("configure", farm.storage.config_bid, described),
     ):
-        transfers = run.plan(files, bid, farm.records)
+        transfers = run.plan(list(files.items()), bid, farm.records)
         yield from run.send(
             farm.engine, transfers, stage=stage, attempts=farm.attempts, sleep=farm.sleep
         )
-    farm.service.submit(task.id)
-    yield Event(kind="end", stage="submit", id=task.id, text=f"task {task.id} is submitted")
-    if job.wait:
-        yield from followed(task.id, job.out / "frames", farm)
 
 
 def followed(task: str, folder: pathlib.Path, farm: Farm, *, once: bool = False) -> Iterator[Event]:
@@ -224,21 +262,3 @@ def followed(task: str, folder: pathlib.Path, farm: Farm, *, once: bool = False)
         attempts=farm.attempts,
         sleep=farm.sleep,
     )
-
-
-def _with_task(document: Mapping[str, Any], task: Task) -> dict[str, Any]:
-    """Returns task.json with the task's number in it; a user id that is given stays."""
-    info = dict(document["task_info"], task_id=task.id)
-    info["user_id"] = info.get("user_id") or task.user_id
-    return dict(document, task_info=info)
-
-
-def _written(documents: Mapping[str, Any], folder: pathlib.Path) -> list[pathlib.Path]:
-    """Writes the documents as they go to the farm into ``folder`` and returns their paths."""
-    files = taskfiles.TaskFiles(**{name: documents[name] for name in taskfiles.NAMES})
-    target = paths.normalise(folder.absolute().as_posix())
-    try:
-        files.write(target)
-    except AnalyzeError as err:
-        raise RayvisionError(err.text) from err
-    return [pathlib.Path(target, f"{name}.json") for name in taskfiles.NAMES]

@@ -30,8 +30,8 @@ def watch(
 ) -> Iterator[Event]:
     """Yields events until every part of ``task`` has ended and its frames lie in ``folder``.
 
-    The last event has kind "end" and the worst state of the parts as code. ``once`` looks a
-    single time and fetches what is there.
+    The last event has kind "end", the folder as path and the worst state of the parts as code.
+    ``once`` looks a single time and fetches what is there.
     """
     seen: dict[str, JobPart] = {}
     pause = SHORTEST
@@ -58,10 +58,10 @@ def watch(
             break
         pause = SHORTEST if changed else min(pause * 1.5, LONGEST)
         sleep(pause)
-    yield from _ending(service, parts)
+    yield from _ending(service, parts, folder)
 
 
-def _ending(service: Renderbus, parts: list[JobPart]) -> Iterator[Event]:
+def _ending(service: Renderbus, parts: list[JobPart], folder: pathlib.Path) -> Iterator[Event]:
     for part in parts:
         if part.failed:
             for frame, reason in service.failed_frames(part.id):
@@ -81,6 +81,7 @@ def _ending(service: Renderbus, parts: list[JobPart]) -> Iterator[Event]:
     yield Event(
         kind="end",
         stage="render",
+        path=str(folder),
         done=done,
         total=total,
         unit="frames",

@@ -61,8 +61,12 @@ def serve(farm_folder: str | None, host: str, port: int, profile: str, as_json: 
         profile,
         "--stop-with-stdin",  # it ends with this command, however that ends
     ]
-    process = subprocess.Popen(command, stdin=subprocess.PIPE)
+    # Ctrl-C of the terminal is for this command, which passes it on.
+    process = subprocess.Popen(command, stdin=subprocess.PIPE, start_new_session=True)
     try:
         return process.wait()
-    except KeyboardInterrupt:  # the farm got it too and is ending
-        return process.wait()
+    except KeyboardInterrupt:
+        process.terminate()
+        if process.wait() == 0:
+            return 0
+        raise  # it did not serve yet

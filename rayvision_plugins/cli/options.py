@@ -3,73 +3,130 @@
 from __future__ import annotations
 
 import pathlib
+import sys
 from collections.abc import Callable
 from typing import Any
 
 import click
 
 from analyzers.analyze import full_path
+from analyzers.errors import one_line
 from analyzers.run import default_folder
+from rayvision_plugins.cli import ERROR, running
+
+JSON = "Print one JSON document."
 
 Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 
 
+def together(*decorators: Decorator) -> Decorator:
+    """Returns one decorator that adds options in the order of the help."""
+
+    def add(command: Callable[..., Any]) -> Callable[..., Any]:
+        for decorator in reversed(decorators):
+            command = decorator(command)
+        return command
+
+    return add
+
+
 def as_json(text: str) -> Decorator:
-    """Returns the option ``--json``."""
-    return click.option("--json", "as_json", is_flag=True, help=text)
+    """Returns the option ``--json``; with it an error is an event too, beside its line."""
+
+    def noted(context: click.Context, parameter: click.Parameter, value: bool) -> bool:
+        running().as_json = value
+        return value
+
+    return click.option("--json", "as_json", is_flag=True, help=text, callback=noted)
 
 
-def scene_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Adds SCENE and what says how to read it."""
-    for decorator in (
-        click.argument("scene", type=click.Path()),
-        click.option(
-            "--project", metavar="DIR", help="Project folder (default: found near the scene)."
-        ),
-        click.option(
-            "--frames",
-            metavar="RANGE",
-            help='Frames instead of the scene\'s own: "1-10[2],15", or "fml".',
-        ),
-        click.option(
-            "--only",
-            multiple=True,
-            metavar="NAME",
-            help="Render this layer, output node or image, and what it waits for; may be repeated.",
-        ),
-        click.option(
-            "--out", metavar="DIR", help="Where results go (default: ./<scene>.rayvision)."
-        ),
-    ):
-        command = decorator(command)
-    return command
+scene_options = together(
+    click.argument("scene", type=click.Path()),
+    click.option(
+        "--project", metavar="DIR", help="Project folder (default: found near the scene)."
+    ),
+    click.option(
+        "--frames",
+        metavar="RANGE",
+        help='Frames instead of the scene\'s own: "1-10[2],15", or "fml".',
+    ),
+    click.option(
+        "--only",
+        multiple=True,
+        metavar="NAME",
+        help="Render this layer, output node or image, and what it waits for; may be repeated.",
+    ),
+    click.option("--out", metavar="DIR", help="Where results go (default: ./<scene>.rayvision)."),
+)
+"""SCENE and what says how to read it."""
 
 
-def farm_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Adds what says which farm is meant."""
-    for decorator in (
-        click.option(
-            "--farm", metavar="NAME", help='"local" (default) or a profile, such as renderbus-2020.'
-        ),
-        click.option(
-            "--farm-folder",
-            metavar="DIR",
-            help="Folder of the local farm (default: in the home folder).",
-        ),
-        click.option(
-            "--domain", metavar="HOST", help="Host of the farm's API (default: the profile's)."
-        ),
-        click.option(
-            "--access-id",
-            metavar="ID",
-            help="Access id (or RAYVISION_API_ACCESS_ID; the key only as RAYVISION_API_KEY).",
-        ),
-    ):
-        command = decorator(command)
-    return command
+farm_options = together(
+    click.option(
+        "--farm",
+        metavar="NAME",
+        help='"local" or a profile, such as renderbus-2020 (default: as the domain or the '
+        'account says, else "local").',
+    ),
+    click.option(
+        "--account",
+        metavar="NAME",
+        help="An account that was logged in: rayvision accounts.",
+    ),
+    click.option(
+        "--farm-folder",
+        metavar="DIR",
+        help="Folder of the local farm (default: in the home folder).",
+    ),
+    click.option(
+        "--domain", metavar="HOST", help="Host of the farm's API (default: the profile's)."
+    ),
+    click.option(
+        "--access-id",
+        metavar="ID",
+        help="Access id (or RAYVISION_API_ACCESS_ID; its key only as RAYVISION_API_KEY).",
+    ),
+)
+"""What says which farm is meant."""
 
 
 def out_folder(scene: str, out: str | None) -> pathlib.Path:
     """Returns where the results of a scene go."""
     full_path(scene)  # refuses a name that nothing can be made of, before one is made of it
+    full_path(out or ".")
     return pathlib.Path(out or default_folder(scene.rstrip("/\\"))).absolute()
+
+
+class InOrder(click.Group):
+    """A group whose help lists the commands in the order they were written."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Returns the names as they were added."""
+        return list(self.commands)
+
+
+def task_number(text: str) -> int:
+    """Returns the number of a task.
+
+    Raises:
+        click.BadParameter: for anything else.
+    """
+    if not (text.isascii() and text.isdigit() and len(text) < 19):
+        raise click.BadParameter(f"a task is a number, not {text!r}")
+    return int(text)
+
+
+def confirmed(question: str, *, yes: bool) -> None:
+    """Asks a question that ends with "?", unless ``yes`` was said; no ends the command.
+
+    Raises:
+        click.UsageError: nobody is there to be asked.
+    """
+    if yes:
+        return
+    question = one_line(question)
+    if not sys.stdin.isatty():
+        raise click.UsageError(f"{question[:-1]}: nobody can be asked here; --yes means it")
+    if not click.confirm(question, err=True):
+        click.echo("nothing was done", err=True)
+        raise click.exceptions.Exit(ERROR)

@@ -5,16 +5,14 @@ A file whose size and mtime are unchanged is not read again. Rows are written in
 
 from __future__ import annotations
 
-import contextlib
 import os
 import pathlib
-import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 import sqlite_utils
 import xxhash
 
-from rayvision_plugins.errors import ConfigError
+from rayvision_plugins.memory import Memory
 
 _BLOCK = 1 << 20
 
@@ -36,24 +34,18 @@ class Records:
     """Digests by full path, in sqlite (WAL); safe under several submitters at once."""
 
     def __init__(self, path: pathlib.Path) -> None:
-        self._path = path
-        with self._told():
-            path.parent.mkdir(parents=True, exist_ok=True)
-            connection = sqlite3.connect(path, timeout=30, check_same_thread=False)
-            self._db = sqlite_utils.Database(connection)
-            with contextlib.suppress(sqlite3.OperationalError):  # another submitter is at it
-                self._db.enable_wal()
-            self._db.conn.execute("begin immediate")  # waits for other submitters
+        self._memory = Memory(path)
+        self._db = sqlite_utils.Database(self._memory.connection)
+        with self._memory.change():
             self._db.table("digests").create(
                 {"local": bytes, "size": int, "mtime_ns": int, "digest": str},
                 pk="local",
                 if_not_exists=True,
             )
-            self._db.conn.commit()
 
     def close(self) -> None:
         """Closes the database."""
-        self._db.conn.close()
+        self._memory.close()
 
     def digests(self, files: Iterable[pathlib.Path]) -> dict[pathlib.Path, tuple[int, str]]:
         """Returns {path: (size, digest)}; only changed files are read.
@@ -81,26 +73,28 @@ class Records:
         stat = path.stat()
         self._remember([_row(path, stat.st_size, stat.st_mtime_ns, digest)])
 
+    def folders(self, name: str) -> list[pathlib.Path]:
+        """Returns the folders called ``name`` that hold a file noted here and still exist.
+
+        ``name`` may have several steps, with "/" between them.
+        """
+        end = "/" + name.strip("/")
+        found: dict[pathlib.Path, None] = {}
+        for key in self._known():
+            for parent in pathlib.Path(os.fsdecode(key)).parents:
+                if parent not in found and parent.as_posix().endswith(end):
+                    found[parent] = None
+        return [folder for folder in found if folder.is_dir()]
+
     def _known(self) -> dict[bytes, tuple[int, int, str]]:
-        with self._told():
+        with self._memory.told():
             rows = self._db.execute("select local, size, mtime_ns, digest from digests").fetchall()
         return {row[0]: row[1:] for row in rows}
 
     def _remember(self, rows: list[dict[str, object]]) -> None:
         if rows:
-            with self._told():
+            with self._memory.told():
                 self._db.table("digests").upsert_all(rows, pk="local", batch_size=500)
-
-    @contextlib.contextmanager
-    def _told(self) -> Iterator[None]:
-        """Turns what the database says into one line that names its file."""
-        try:
-            yield
-        except (OSError, sqlite3.Error) as err:
-            raise ConfigError(
-                f"{self._path}: the transfer records cannot be used ({err}); remove the file, "
-                "it only saves reading files again"
-            ) from err
 
 
 def _row(path: pathlib.Path, size: int, mtime_ns: int, digest: str) -> dict[str, object]:

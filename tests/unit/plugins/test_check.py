@@ -1,80 +1,18 @@
 """What keeps four files from being submitted: broken one by one."""
 
-import copy
 import hashlib
-import json
 import os
-import pathlib
 
 import pytest
+from four_files import GONE, SEED, changed, in_order, written
 
 from rayvision_plugins import check
 from rayvision_plugins.errors import CheckFailed
 
-SEED = pathlib.Path(__file__).parents[2] / "fixtures" / "seed"
-GONE = object()
-
-
-def maya():
-    common = {
-        "image_format": "png",
-        "start": "1",
-        "end": "3",
-        "by_frame": "1",
-        "width": "320",
-        "height": "180",
-        "image_file_prefix": "",
-        "all_camera": ["persp"],
-        "render_camera": ["persp"],
-        "renderer": "arnold",
-        "frames": "1-3[1]",
-    }
-    return {
-        "software_config": {"cg_name": "Maya", "cg_version": "2022", "plugins": {"mtoa": "5.0"}},
-        "task_info": {"cg_id": "2000", "input_cg_file": "D:/shots/a.ma"},
-        "scene_info_render": {"defaultRenderLayer": {"renderable": "1", "common": common}},
-    }
-
 
 @pytest.fixture
 def documents(tmp_path):
-    """Four documents that are in order."""
-    (tmp_path / "a.ma").write_text("//Maya ASCII 2022 scene\n")
-    (tmp_path / "图 1.png").write_bytes(b"x")
-    rows = [
-        {"local": str(tmp_path / name), "server": f"/D/shots/{name}"}
-        for name in ("a.ma", "图 1.png")
-    ]
-    digest = hashlib.md5((tmp_path / "a.ma").read_bytes()).hexdigest()  # noqa: S324
-    scene = [{**rows[0], "hash": digest}]
-    return {
-        "task": maya(),
-        "upload": {"scene": scene, "asset": rows},
-        "asset": {"asset": []},
-        "tips": {},
-    }
-
-
-def written(folder, documents):
-    folder.mkdir()
-    for name, document in documents.items():
-        text = json.dumps(document, ensure_ascii=False)
-        (folder / f"{name}.json").write_text(text, encoding="utf-8")
-    return folder
-
-
-def changed(documents, path, value):
-    """Returns a copy with one value put in, or taken out for GONE; ``path`` goes by dots."""
-    documents = copy.deepcopy(documents)
-    place = documents
-    keys = [int(key) if key.isdigit() else key for key in path.split(".")]
-    for key in keys[:-1]:
-        place = place[key]
-    if value is GONE:
-        del place[keys[-1]]
-    else:
-        place[keys[-1]] = value
-    return documents
+    return in_order(tmp_path)
 
 
 # -- reading -----------------------------------------------------------------------------
@@ -84,6 +22,21 @@ def test_four_files_in_order_have_no_problems(documents, tmp_path):
     read = check.read(written(tmp_path / "files", documents))
     assert dict(read) == documents
     assert check.problems(read) == []
+
+
+@pytest.mark.parametrize("number", ["NaN", "Infinity", "-Infinity", "1e999"])
+def test_a_number_that_no_other_reader_takes_is_no_json(documents, tmp_path, number):
+    folder = written(tmp_path / "files", documents)
+    (folder / "tips.json").write_text(f'{{"50001": {number}}}')
+    with pytest.raises(CheckFailed, match="tips.json: it cannot be read as JSON .*is no number"):
+        check.read(folder)
+
+
+def test_a_byte_order_mark_before_a_document_is_passed(documents, tmp_path):
+    folder = written(tmp_path / "files", documents)
+    text = (folder / "task.json").read_text(encoding="utf-8")
+    (folder / "task.json").write_text(text, encoding="utf-8-sig")
+    assert dict(check.read(folder)) == documents
 
 
 @pytest.mark.parametrize("name", ["asset", "tips"])
@@ -114,6 +67,7 @@ NO_JSON = {
     "zeros": b"\0" * 100,
     "deep": b"[" * 200_000,
     "comma": b'{"a": 1,}',
+    "half a character": b'{"a": "\\uD83D"}',
 }
 
 
@@ -125,6 +79,12 @@ def test_a_file_that_is_no_json_is_named_in_one_line(documents, tmp_path, name, 
     with pytest.raises(CheckFailed, match=f"{name}.json") as caught:
         check.read(folder)
     assert str(caught.value).isprintable()
+
+
+def test_a_character_in_two_escapes_is_read(documents, tmp_path):
+    folder = written(tmp_path / "files", documents)
+    (folder / "tips.json").write_text('{"50001": ["\\ud83d\\ude00"]}')
+    assert check.read(folder)["tips"] == {"50001": ["😀"]}
 
 
 def test_a_folder_in_place_of_a_file_is_named(documents, tmp_path):

@@ -20,15 +20,20 @@ def settings(home, arguments=None, environment=None, file=None):
     return Settings(arguments, {"RAYVISION_HOME": str(home), **(environment or {})})
 
 
-@pytest.mark.parametrize("name", sorted(set(TABLE) - {"home"}))
+FREE = sorted(name for name, row in TABLE.items() if "choices" not in row)
+THREE = {"proxy": ("none", "http://a:1", "http://b:1")}
+
+
+@pytest.mark.parametrize("name", sorted(set(FREE) - {"home"}))
 def test_an_argument_wins_then_the_environment_then_the_file_then_the_default(tmp_path, name):
     variable = TABLE[name]["variable"]
-    everywhere = {"arguments": {name: "1"}, "environment": {variable: "2"}, "file": {name: "3"}}
-    assert settings(tmp_path, **everywhere).text(name) == "1"
+    one, two, three = THREE.get(name, "123")
+    everywhere = {"arguments": {name: one}, "environment": {variable: two}, "file": {name: three}}
+    assert settings(tmp_path, **everywhere).text(name) == one
     del everywhere["arguments"]
-    assert settings(tmp_path, **everywhere).text(name) == "2"
+    assert settings(tmp_path, **everywhere).text(name) == two
     del everywhere["environment"]
-    assert settings(tmp_path, **everywhere).text(name) == "3"
+    assert settings(tmp_path, **everywhere).text(name) == three
     (tmp_path / "config.json").unlink()
     assert settings(tmp_path).text(name) == TABLE[name]["default"]
 
@@ -64,7 +69,7 @@ def test_the_file_of_the_chosen_home_is_read(tmp_path):
 
 
 def test_no_folder_is_made_by_asking(tmp_path):
-    assert settings(tmp_path / "none").text("farm") == "local"
+    assert settings(tmp_path / "none").text("language") == "en"
     assert list(tmp_path.iterdir()) == []
 
 
@@ -136,6 +141,88 @@ def test_the_defaults_are_numbers(tmp_path, name):
 def test_every_setting_says_what_it_means_and_which_variable_sets_it(name):
     assert TABLE[name]["variable"].startswith("RAYVISION_")
     assert TABLE[name]["meaning"]
+
+
+@pytest.mark.parametrize("name", sorted(set(TABLE) - set(FREE)))
+def test_a_setting_with_choices_takes_each_of_them_and_nothing_else(tmp_path, name):
+    for choice in TABLE[name]["choices"]:
+        assert settings(tmp_path, {name: choice}).text(name) == choice
+    assert TABLE[name]["default"] in TABLE[name]["choices"]
+    for source in ({"arguments": {name: "?"}}, {"file": {name: "?"}}):
+        with pytest.raises(ConfigError, match=f"{name} must be .*'[?]'"):
+            settings(tmp_path, **source).text(name)
+
+
+WRONG = {
+    "platform": ["two", "2\r\nX: y", "二", "2\0"],
+    "domain": [
+        "ftp://a",
+        "https://a/b",
+        "https://",
+        "//a",
+        "a@b",
+        "a b",
+        "a\n",
+        "a?b",
+        "a#b",
+        "a\\b",
+        "a\0",
+    ],
+    "proxy": [
+        "user:hiddenword@host:1",
+        "hiddenword",
+        "ftp://hiddenword@host",
+        "http://hidden word",
+    ],
+}
+
+
+@pytest.mark.parametrize("name", sorted(WRONG))
+def test_a_setting_of_another_form_is_named_and_not_shown(tmp_path, name):
+    for value in WRONG[name]:
+        with pytest.raises(ConfigError, match=f"the setting {name} must be") as caught:
+            settings(tmp_path, {name: value}).text(name)
+        assert value not in str(caught.value) and "hidden" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "domain",
+    ["task.renderbus.com", "127.0.0.1:80", "[::1]:80", "农场.cn", "http://a:80", "https://a/", ""],
+)
+def test_a_host_of_any_kind_is_a_domain(tmp_path, domain):
+    assert settings(tmp_path, {"domain": domain}).text("domain") == domain
+
+
+@pytest.mark.parametrize("value", [None, True, [], {"a": 1}])
+def test_a_text_of_another_kind_in_the_file_is_named(tmp_path, value):
+    with pytest.raises(ConfigError, match="config.json: domain"):
+        settings(tmp_path, file={"domain": value}).text("domain")
+
+
+def test_a_file_saved_with_a_byte_order_mark_is_read(tmp_path):
+    text = json.dumps({"farm": "农场"}, ensure_ascii=False).encode("utf-8-sig")
+    assert settings(tmp_path, file=text).text("farm") == "农场"
+
+
+def test_a_file_that_nests_without_end_is_named(tmp_path):
+    with pytest.raises(ConfigError, match="config.json"):
+        settings(tmp_path, file=b"[" * 10**5)
+
+
+def test_faults_of_settings_that_nobody_asked_for_are_told(tmp_path):
+    made = settings(tmp_path, {"language": "de", "attempts": "1.5"}, file={"framm": "local"})
+    lines = made.faults()
+    assert len(lines) == 3
+    assert all(line.isprintable() for line in lines)
+    for word in ("'framm'", "language", "attempts"):
+        assert any(word in line for line in lines)
+
+
+def test_good_settings_have_no_faults_and_their_file_says_what_it_keeps(tmp_path):
+    made = settings(tmp_path, environment={"RAYVISION_FARM": "local"}, file={"read_timeout": 5})
+    assert made.faults() == []
+    assert made.keeps("read_timeout")
+    assert not made.keeps("farm")
 
 
 def test_errors_of_settings_are_errors_of_ours():

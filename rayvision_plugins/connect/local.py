@@ -1,7 +1,6 @@
-"""From settings to an open farm: the account, the records and, for "local", a farm process.
+"""The embedded farm as a child process, one per folder; it is reached only through HTTP.
 
-The embedded farm is reached only through HTTP, like any farm. One that already serves the
-same folder is used as it is.
+A farm that already serves the same folder is used as it is.
 """
 
 from __future__ import annotations
@@ -9,41 +8,32 @@ from __future__ import annotations
 import contextlib
 import json
 import pathlib
-import re
 import subprocess
 import sys
 import threading
 import time
 import urllib.parse
-from collections.abc import Iterator, Mapping
 from types import TracebackType
-from typing import IO, Any
+from typing import IO
 
-import requests
-
-from rayvision_plugins import profiles, submit
-from rayvision_plugins.client import Client
-from rayvision_plugins.config import Settings
-from rayvision_plugins.credentials import Credentials, of_local_farm
-from rayvision_plugins.errors import ConfigError, FarmFailed
+from rayvision_plugins import profiles
+from rayvision_plugins.errors import FarmFailed
 from rayvision_plugins.farm import lock
-from rayvision_plugins.services.renderbus import Renderbus
-from rayvision_plugins.transfer.records import Records
 
-LOCAL = "local"
 STOP_SECONDS = 10
 
 
 class LocalFarm:
     """A farm process on ``folder``, as a context manager; ``domain`` is its host and port.
 
+    ``profile`` is what it speaks: of a farm that serves the folder already, its own.
     While it is open it counts as a user of the farm: whoever started the farm leaves it to
     those who still use it.
     """
 
-    def __init__(self, folder: pathlib.Path, profile: str = profiles.USUAL) -> None:
+    def __init__(self, folder: pathlib.Path) -> None:
         self.folder = folder
-        self.profile = profile
+        self.profile = profiles.USUAL
         self.domain = ""
         self._process: subprocess.Popen[str] | None = None
         self._use: IO[str] | None = None
@@ -61,7 +51,10 @@ class LocalFarm:
             if self._use:
                 self._use.close()
             if isinstance(err, OSError):
-                raise FarmFailed(f"{self.folder}: the local farm cannot use it ({err})") from err
+                raise FarmFailed(
+                    f"{self.folder}: the local farm cannot use it ({err.strerror or err})",
+                    "choose another --farm-folder, or set RAYVISION_HOME",
+                ) from err
             raise
         return self
 
@@ -90,17 +83,18 @@ class LocalFarm:
         if not line:
             _, errors = self._process.communicate()
             self._process = None
-            url = _running(self.folder)
+            address = _running(self.folder)
             last = (errors.strip().splitlines() or ["it ended without a word"])[-1]
             patience = time.monotonic() + STOP_SECONDS
-            while url is None and "in use" in last and time.monotonic() < patience:
+            while not address and "in use" in last and time.monotonic() < patience:
                 threading.Event().wait(0.05)  # another one is just starting there
-                url = _running(self.folder)
-            if url is None:
+                address = _running(self.folder)
+            if not address:
                 raise FarmFailed(f"the local farm did not start: {last.removeprefix('error: ')}")
+            self.profile = address["profile"]
         else:
-            url = json.loads(line)["url"]
-        self.domain = urllib.parse.urlsplit(url).netloc
+            address = json.loads(line)
+        self.domain = urllib.parse.urlsplit(address["url"]).netloc
 
     def __exit__(
         self,
@@ -123,13 +117,13 @@ class LocalFarm:
                 self._process.kill()
 
 
-def _running(folder: pathlib.Path) -> str | None:
-    """Returns the address of a farm that already serves ``folder``, or None."""
+def _running(folder: pathlib.Path) -> dict[str, str]:
+    """Returns url and profile of a farm that already serves ``folder``, empty when none does."""
     try:
-        url = json.loads((folder / "address.json").read_text(encoding="utf-8"))["url"]
+        row = json.loads((folder / "address.json").read_text(encoding="utf-8"))
+        return {"url": row["url"], "profile": row.get("profile", profiles.USUAL)}
     except (OSError, ValueError, KeyError):
-        return None
-    return str(url)
+        return {}
 
 
 class LocalFarms:
@@ -158,53 +152,3 @@ class LocalFarms:
         trace: TracebackType | None,
     ) -> None:
         self._stack.close()
-
-
-@contextlib.contextmanager
-def opened(
-    arguments: Mapping[str, Any], *, farms: LocalFarms | None = None
-) -> Iterator[submit.Farm]:
-    """Opens the farm that ``arguments`` and settings mean.
-
-    A local farm runs until the end of ``farms``, without them until the end of this.
-
-    Raises:
-        RayvisionError: a setting is missing or wrong, or the farm cannot be reached.
-    """
-    given = dict(arguments)
-    folder = given.pop("farm_folder", None)
-    settings = Settings(given)
-    timeouts = (settings.number("connect_timeout"), settings.number("read_timeout"))
-    attempts = settings.count("attempts")
-    parallel = settings.count("parallel")
-    if re.search("[/@]", settings.text("domain")):
-        raise ConfigError(f"the domain is a host alone, not {settings.text('domain')!r}")
-    with contextlib.ExitStack() as stack:
-        if settings.text("farm") == LOCAL:
-            home = pathlib.Path(folder) if folder else settings.home / "farm"
-            session = requests.Session()
-            session.trust_env = False  # a farm on this machine is not behind the studio's proxy
-            local = (farms or stack.enter_context(LocalFarms())).on(home)
-            client = Client(
-                profiles.load(local.profile),
-                of_local_farm(home),
-                domain=local.domain,
-                protocol="http",
-                timeouts=timeouts,
-                attempts=attempts,
-                session=session,
-            )
-        else:
-            client = Client(
-                profiles.load(settings.text("farm")),
-                Credentials(settings.text("access_id"), settings.text("access_key")),
-                domain=settings.text("domain"),
-                platform=settings.text("platform"),
-                timeouts=timeouts,
-                attempts=attempts,
-            )
-        records = Records(settings.home / "records.db")
-        stack.callback(records.close)
-        yield submit.open_farm(
-            Renderbus(client), records, parallel=parallel, attempts=attempts, timeouts=timeouts
-        )

@@ -15,7 +15,7 @@ class Credentials:
     """What signs requests. ``repr`` shows neither key nor id in full.
 
     Raises:
-        ConfigError: one of them is missing, or the id is none that a header can carry.
+        ConfigError: one of them is missing, or is not what a header or a signature can carry.
     """
 
     access_id: str
@@ -27,11 +27,14 @@ class Credentials:
     def __post_init__(self) -> None:
         if self.access_id and not re.fullmatch(r"[!-~]+", self.access_id):
             raise ConfigError("the access id holds a blank, a line break or a letter beyond ASCII")
+        if not self.access_key.isprintable():
+            raise ConfigError("the access key holds a line break or what is no text")
         if not self.access_id or not self.access_key:
             lacking = "access id" if not self.access_id else "access key"
             raise ConfigError(
-                f"no {lacking}: set RAYVISION_API_ACCESS_ID and RAYVISION_API_KEY, "
-                "or use --farm local, which needs no account"
+                f"no {lacking}",
+                "rayvision login, or set RAYVISION_API_ACCESS_ID and RAYVISION_API_KEY, or use "
+                "--farm local, which needs no account",
             )
 
 
@@ -45,7 +48,7 @@ def of_local_farm(folder: pathlib.Path) -> Credentials:
     try:
         row = json.loads(path.read_text(encoding="utf-8"))
         return Credentials(row["access_id"] + "", row["access_key"] + "")
-    except (OSError, ValueError, KeyError, TypeError) as err:
+    except (OSError, ValueError, KeyError, TypeError, RecursionError) as err:
         raise ConfigError(
             f"{path}: no farm account can be read there ({type(err).__name__})"
         ) from err

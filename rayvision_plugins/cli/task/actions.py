@@ -1,0 +1,153 @@
+"""``rayvision task stop``, ``start``, ``abort`` and what else is done to whole tasks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from rayvision_plugins.cli.options import (
+    JSON,
+    as_json,
+    confirmed,
+    farm_options,
+    task_number,
+    together,
+)
+from rayvision_plugins.cli.sheet import asked, said
+from rayvision_plugins.cli.task.options import numbers, status_option
+from rayvision_plugins.errors import ApiError, ContractError
+from rayvision_plugins.jobs import DONE, ENDED
+
+if TYPE_CHECKING:
+    from rayvision_plugins.cli.columns import View
+    from rayvision_plugins.profiles import Status
+    from rayvision_plugins.services.renderbus import Renderbus
+
+Row = Mapping[str, Any]
+Act = Callable[["Renderbus", Sequence[int]], Any]
+Idle = Callable[["Status", Row], bool]
+"""Whether there is nothing to do for a task of this status, which is one we know."""
+
+TASKS = click.argument("tasks", metavar="TASK...", type=task_number, nargs=-1, required=True)
+
+
+def _action(
+    name: str, act: Act, text: str, about: str, question: str = "", idle: Idle | None = None
+) -> click.Command:
+    """Returns a command that does something to tasks; ``question`` is asked before."""
+    yes = click.option("--yes", is_flag=True, help="Do not ask.")
+
+    @click.command(name, help=about)
+    @TASKS
+    @together(*([yes] if question else []), farm_options)
+    @as_json(JSON)
+    def command(tasks: tuple[int, ...], as_json: bool, yes: bool = True, **farm: Any) -> int:
+        if question:
+            confirmed(f"{question} {_listed(tasks)}?", yes=yes)
+        return done(name, act, text, tasks, as_json, farm, idle)
+
+    return command
+
+
+def done(
+    name: str,
+    act: Act,
+    text: str,
+    tasks: Sequence[int],
+    as_json: bool,
+    farm: dict[str, Any],
+    idle: Idle | None = None,
+) -> int:
+    """Does something to those tasks that are not ``idle`` and says so; returns the exit code."""
+    with asked(farm) as (service, view):
+        rest = _idle(service, view, tasks, idle) if idle else {}
+        tasks = [task for task in tasks if task not in rest]
+        if tasks:
+            act(service, tasks)
+    lines = [f"{text}: {_listed(tasks)}"] if tasks else []
+    lines += [f"nothing to do for {task}: {why}" for task, why in rest.items()]
+    document = {"done": name, "tasks": list(tasks), "nothing_to_do": rest}
+    return said(document, lines, as_json=as_json)
+
+
+def _idle(service: Renderbus, view: View, tasks: Sequence[int], idle: Idle) -> dict[int, str]:
+    """Returns the tasks that are idle with how they stand; what is not known is not idle."""
+    try:
+        rows = service.query.task_info(list(tasks))["items"]
+    except (ApiError, ContractError):  # the action says it better
+        return {}
+    known = [(row, view.profile.task_states.get(row["taskStatus"])) for row in rows]
+    return {
+        row["id"]: f"{getattr(status, view.language)}, {row.get('failedFrames') or 0} failed frames"
+        for row, status in known
+        if status and row["id"] in tasks and idle(status, row)
+    }
+
+
+def _listed(tasks: Sequence[int]) -> str:
+    return ", ".join(map(str, tasks))
+
+
+stop = _action(
+    "stop",
+    lambda service, tasks: service.task.stop_task(tasks),
+    "stopped",
+    "Stop tasks; what is rendered stays, start goes on.",
+    idle=lambda status, row: status.state in ENDED,
+)
+start = _action(
+    "start",
+    lambda service, tasks: service.task.start_task(tasks),
+    "started",
+    "Go on with stopped tasks.",
+    idle=lambda status, row: status.name == "done",
+)
+full_speed = _action(
+    "full-speed",
+    lambda service, tasks: service.task.full_speed(tasks),
+    "rendering the rest",
+    "Render the rest of tasks that wait after their test frames.\n\nA task waits there when it was "
+    "submitted so: rayvision submit SCENE --set pre_frames=100 --set stop_after_test=1.",
+    idle=lambda status, row: status.state in ENDED,
+)
+abort = _action(
+    "abort",
+    lambda service, tasks: service.task.abort_task(tasks),
+    "given up",
+    "Give tasks up: they cannot go on. Asks first.",
+    "Give up for good",
+    idle=lambda status, row: status.state == DONE or status.name == "abandoned",
+)
+delete = _action(
+    "delete",
+    lambda service, tasks: service.task.delete_task(tasks),
+    "deleted",
+    "Delete tasks at the farm; what was fetched stays here. Asks first.",
+    "Delete",
+)
+
+
+@click.command()
+@TASKS
+@status_option("timeout")
+@farm_options
+@as_json(JSON)
+def retry(tasks: tuple[int, ...], status: tuple[str, ...], as_json: bool, **farm: Any) -> int:
+    """Render the failed frames of tasks again.
+
+    With --status, where the farm knows it, the frames in these states instead.
+    """
+
+    def act(service: Renderbus, tasks: Sequence[int]) -> None:
+        chosen = numbers(status, service.client.profile.frame_states)
+        service.query.restart_failed_frames(tasks, status=chosen or None)
+
+    idle = None if status else _no_failed_frames
+    return done("retry", act, "rendering again", tasks, as_json, farm, idle)
+
+
+def _no_failed_frames(status: Status, row: Row) -> bool:
+    parts = row.get("respRenderingTaskList") or []
+    return all(part.get("failedFrames") == 0 for part in [row, *parts])

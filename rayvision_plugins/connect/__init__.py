@@ -1,0 +1,193 @@
+"""From settings to an open farm: the account, the records and, for "local", a farm process."""
+
+from __future__ import annotations
+
+import contextlib
+import pathlib
+import sys
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from rayvision_plugins import profiles, submit, wire
+from rayvision_plugins.attempts import Attempts
+from rayvision_plugins.client import Client
+from rayvision_plugins.config import Settings
+from rayvision_plugins.connect.local import LocalFarm, LocalFarms
+from rayvision_plugins.connect.place import LOCAL, Place, credentials, place
+from rayvision_plugins.credentials import of_local_farm
+from rayvision_plugins.errors import TransferFailed
+from rayvision_plugins.services.renderbus import Renderbus
+from rayvision_plugins.transfer.http import HttpEngine
+from rayvision_plugins.transfer.records import Records
+
+__all__ = [
+    "LOCAL",
+    "LocalFarm",
+    "LocalFarms",
+    "Place",
+    "called",
+    "client",
+    "is_local",
+    "open_farm",
+    "opened",
+    "place",
+    "reached",
+]
+
+RECORDS = "records.db"
+
+
+@contextlib.contextmanager
+def reached(
+    arguments: Mapping[str, Any], *, farms: LocalFarms | None = None
+) -> Iterator[Renderbus]:
+    """Yields the service of the farm that ``arguments`` and settings mean; nothing is asked yet.
+
+    A local farm runs until the end of ``farms``, without them until the end of this.
+    ``farm_folder`` among the arguments is the folder of a local farm, and means that one
+    unless another is named.
+
+    Raises:
+        RayvisionError: a setting is missing or wrong, or the local farm cannot start.
+    """
+    settings, folder = _settings(arguments)
+    with _service(settings, folder, farms) as service:
+        yield service
+
+
+@contextlib.contextmanager
+def opened(
+    arguments: Mapping[str, Any], *, farms: LocalFarms | None = None
+) -> Iterator[submit.Farm]:
+    """Yields the farm that ``arguments`` and settings mean, with the way to its storage.
+
+    The arguments as for ``reached``.
+
+    Raises:
+        RayvisionError: a setting is missing or wrong, or the farm cannot be reached.
+    """
+    settings, folder = _settings(arguments)
+    parallel = settings.count("parallel")
+    with _service(settings, folder, farms) as service, contextlib.ExitStack() as stack:
+        records = Records(settings.home / RECORDS)
+        stack.callback(records.close)
+        yield open_farm(
+            service,
+            records,
+            parallel=parallel,
+            attempts=service.client.attempts,
+            timeouts=service.client.timeouts,
+        )
+
+
+def called(service: Renderbus) -> str:
+    """Returns what a person calls the farm of a service: its host, if it is not this machine."""
+    return f"{LOCAL} (this machine)" if is_local(service) else service.client.domain
+
+
+def is_local(service: Renderbus) -> bool:
+    """Returns whether a service is that of the farm on this machine."""
+    return service.attempts is not None and service.attempts.farm.startswith(f"{LOCAL}/")
+
+
+def open_farm(
+    service: Renderbus,
+    records: Records,
+    *,
+    parallel: int = 8,
+    attempts: int = 4,
+    timeouts: tuple[float, float] = (10, 60),
+) -> submit.Farm:
+    """Returns the way to the service's farm.
+
+    Raises:
+        TransferFailed: the farm names an engine that is not built in.
+    """
+    storage = service.storage()
+    if storage.engine != "http":
+        raise TransferFailed(
+            storage.url,
+            f"the farm wants the transfer engine {storage.engine}, which is not built in",
+        )
+    return submit.Farm(
+        service,
+        storage,
+        HttpEngine(
+            storage.url,
+            storage.tokens,
+            renew=lambda: service.storage().tokens,
+            parallel=parallel,
+            timeouts=timeouts,
+        ),
+        records,
+        attempts,
+    )
+
+
+def _settings(arguments: Mapping[str, Any]) -> tuple[Settings, pathlib.Path | None]:
+    given = dict(arguments)
+    folder = given.pop("farm_folder", None)
+    if folder and not any(given.get(name) for name in ("farm", "domain", "account")):
+        given["farm"] = LOCAL
+    return Settings(given), pathlib.Path(folder) if folder else None
+
+
+@contextlib.contextmanager
+def _service(
+    settings: Settings, folder: pathlib.Path | None, farms: LocalFarms | None
+) -> Iterator[Renderbus]:
+    with contextlib.ExitStack() as stack:
+        where = place(settings)
+        if where.profile == LOCAL:
+            farms = farms or stack.enter_context(LocalFarms())
+            asks = local_client(settings, farms.on(folder or settings.home / "farm"))
+        else:
+            asks = client(settings, where)
+        stack.callback(asks.session.close)
+        access_id = asks.signature.credentials.access_id
+        # a local farm changes its port, not its account
+        farm = LOCAL if where.profile == LOCAL else asks.domain
+        attempts = Attempts(settings.home / RECORDS, farm=f"{farm}/{access_id}")
+        stack.callback(attempts.close)
+        yield Renderbus(asks, attempts=attempts)
+
+
+def client(settings: Settings, where: Place) -> Client:
+    """Returns the client of a deployment; nothing is asked yet.
+
+    Raises:
+        ConfigError: a setting is missing or wrong.
+    """
+    return Client(
+        profiles.load(where.profile),
+        credentials(settings, where.account),
+        domain=where.domain,
+        protocol=where.protocol,
+        platform=where.platform,
+        session=wire.session(settings.text("proxy"), settings.text("ca_bundle")),
+        **_patience(settings),
+    )
+
+
+def local_client(settings: Settings, farm: LocalFarm) -> Client:
+    """Returns the client of a farm on this machine, which is not behind the studio's proxy."""
+    return Client(
+        profiles.load(farm.profile),
+        of_local_farm(farm.folder),
+        domain=farm.domain,
+        protocol="http",
+        session=wire.session("none"),
+        **_patience(settings),
+    )
+
+
+def _patience(settings: Settings) -> dict[str, Any]:
+    return {
+        "timeouts": (settings.number("connect_timeout"), settings.number("read_timeout")),
+        "attempts": settings.count("attempts"),
+        "notice": _say,
+    }
+
+
+def _say(text: str) -> None:
+    print(f"note: {text}", file=sys.stderr)

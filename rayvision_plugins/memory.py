@@ -1,0 +1,48 @@
+"""The memory of a home folder: one sqlite file that all runs share, each use with its tables."""
+
+from __future__ import annotations
+
+import contextlib
+import pathlib
+import sqlite3
+from collections.abc import Iterator
+
+from rayvision_plugins.errors import ConfigError
+
+
+class Memory:
+    """The file at ``path``, made when there is none; safe under several runs and kill -9.
+
+    Every method raises ConfigError when the file cannot be used.
+    """
+
+    def __init__(self, path: pathlib.Path) -> None:
+        self.path = path
+        with self.told():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            self.connection = sqlite3.connect(path, timeout=30, check_same_thread=False)
+            with contextlib.suppress(sqlite3.OperationalError):  # another run is at it
+                self.connection.execute("pragma journal_mode = wal")
+
+    @contextlib.contextmanager
+    def change(self) -> Iterator[sqlite3.Connection]:
+        """One change at a time, of all runs; whole or not at all."""
+        with self.told(), self.connection:
+            self.connection.execute("begin immediate")
+            yield self.connection
+
+    @contextlib.contextmanager
+    def told(self) -> Iterator[None]:
+        """Turns what the disk or the database says into one line that names the file."""
+        try:
+            yield
+        except (OSError, sqlite3.Error) as err:
+            raise ConfigError(
+                f"{self.path} cannot be used ({err}); make room on its disk and let this user "
+                "write there, or remove the file: files are then read again, submissions that "
+                "broke off get new numbers"
+            ) from err
+
+    def close(self) -> None:
+        """Closes the file."""
+        self.connection.close()
