@@ -10,18 +10,13 @@ from __future__ import annotations
 import dataclasses
 import pathlib
 import sqlite3
-import sys
 from typing import IO
 
+from rayvision_plugins import lock
 from rayvision_plugins.memory import Memory
 
-if sys.platform == "win32":
-    import msvcrt
-else:
-    import fcntl
-
 CREATED, SENT, DONE = "created", "sent", "done"
-"""Numbered, not submitted; submitted, answer unknown; submitted and answered, or refused."""
+"""Numbered, not submitted; submitted, answer unknown; at the farm, or unknown there."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -131,14 +126,8 @@ class Attempts:
         """Takes the lock of an attempt unless another run has it; inside a change only."""
         if number in self._held:
             return True
-        stream = self._file(number).open("a", encoding="utf-8")
-        try:
-            if sys.platform == "win32":
-                msvcrt.locking(stream.fileno(), msvcrt.LK_NBLCK, 1)
-            else:
-                fcntl.flock(stream.fileno(), fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            stream.close()
+        stream = lock.take(self._file(number))
+        if stream is None:
             return False
         self._held[number] = stream
         return True

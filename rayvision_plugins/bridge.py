@@ -285,7 +285,7 @@ def _events(request: Request, way: submit.Farm) -> Generator[Event, None, None]:
         only=tuple(request.get("only", ())),
         task_info=request.get("set", {}),
         wait=request.get("wait", True),
-        language=Settings({}).text("language"),
+        language=Settings().text("language"),
     )
     yield from submit.submit(job, way)
 

@@ -256,12 +256,12 @@ class Client:
 def may_retry(endpoint: Endpoint, err: RayvisionError) -> bool:
     """Returns whether a failed call may be sent again.
 
-    Only when it never left this machine, or when the endpoint is idempotent and the fault is
+    Only when it never left this machine, or when the endpoint is repeatable and the fault is
     one that passes.
     """
     if isinstance(err, ConnectionFailed):
-        return endpoint.idempotent or not err.sent
-    return endpoint.idempotent and isinstance(err, BadAnswer) and err.status in RETRY_STATUS
+        return endpoint.repeatable or not err.sent
+    return endpoint.repeatable and isinstance(err, BadAnswer) and err.status in RETRY_STATUS
 
 
 def may_be_absent(err: RayvisionError) -> bool:

@@ -21,6 +21,7 @@
     |   |-- FarmFault            the farm failed by itself
     |   `-- NoMoreRecords        a page after the last
     |-- CheckFailed          the four files may not be submitted as they are
+    |   `-- SceneErrors          the scene itself is wrong (check/finding.py)
     |-- TransferFailed       a file could not be sent or fetched
     |-- LaunchError          a DCC was not found, refused or gave no answer (hosts.py)
     |-- InstallFailed        files of a DCC's shelf cannot be written or removed (manifest.py)

@@ -39,8 +39,7 @@ class Memory:
         except (OSError, sqlite3.Error) as err:
             raise ConfigError(
                 f"{self.path} cannot be used ({err}); make room on its disk and let this user "
-                "write there, or remove the file: files are then read again, submissions that "
-                "broke off get new numbers"
+                "write there, or remove the file: what it remembers of earlier runs is then lost"
             ) from err
 
     def close(self) -> None:

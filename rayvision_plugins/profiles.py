@@ -28,21 +28,22 @@ TABLES = ("cg_ids", "codes", "definitions", "frame_states", "frame_types", "task
 """What a profile that extends another adds to row by row; endpoints key by key."""
 
 
-REFERENCE = re.compile(r'"#/definitions/(\w+)"')
+REFERENCE = re.compile(r"#/definitions/(\w+)")
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Endpoint:
     """One operation: ``request`` and ``answer`` are JSON Schemas of the body and of ``data``.
 
-    ``wire`` maps the field names of this project to those sent, where they differ; the
-    request is written in those sent. ``verified`` is whether the deployment's own
-    documentation has the operation, ``note`` which reading of a contradiction is taken.
+    ``wire`` maps the field names of this project to those sent, where they differ; the request is
+    written in those sent. ``repeatable`` is whether a call that may have arrived may be sent
+    again: it does nothing twice, or nothing that matters. ``verified`` is whether the deployment's
+    own documentation has the operation, ``note`` which reading of a contradiction is taken.
     """
 
     name: str
     path: str
-    idempotent: bool
+    repeatable: bool
     request: Mapping[str, Any]
     answer: Mapping[str, Any]
     source: str
@@ -220,7 +221,7 @@ def _endpoint(name: str, row: Mapping[str, Any], definitions: Mapping[str, Any])
 
 def _closed(schema: Mapping[str, Any], definitions: Mapping[str, Any]) -> Mapping[str, Any]:
     """Returns a schema together with the definitions it refers to, however indirectly."""
-    whole = REFERENCE.fullmatch(json.dumps(schema.get("$ref", "")))
+    whole = REFERENCE.fullmatch(schema.get("$ref", ""))
     schema = definitions[whole[1]] if whole else schema
     used: dict[str, Any] = {}
     unread = [schema]

@@ -6,7 +6,7 @@ import dataclasses
 import pathlib
 import posixpath
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterator, Mapping
 from typing import Any
 
 from analyzers.analyze import Analysis, analyze
@@ -15,7 +15,7 @@ from rayvision_plugins import check
 from rayvision_plugins.errors import ConfigError, NotFound, RayvisionError
 from rayvision_plugins.jobs import Event
 from rayvision_plugins.services.renderbus import Order, Renderbus, Storage, Task
-from rayvision_plugins.services.renderbus.order import FIELDS
+from rayvision_plugins.services.renderbus.order import field_of
 from rayvision_plugins.transfer import run
 from rayvision_plugins.transfer.engine import Engine
 from rayvision_plugins.transfer.records import Records
@@ -125,11 +125,12 @@ def _tips(analysis: Analysis, language: str) -> Iterator[Event]:
 
 def checked(
     job: Job, service: Renderbus | None = None, words: check.Texts | None = None
-) -> Iterator[Event]:
+) -> Generator[Event, None, check.Documents]:
     """Checks the task files of a job, with ``service`` also against what its farm offers.
 
-    Yields what was found; tips of a scene that was analyzed just now are known already.
-    ``words`` says what tips mean, else the service is asked.
+    Yields what was found and returns the documents it was found in; tips of a scene that was
+    analyzed just now are known already. ``words`` says what tips mean, else the service is
+    asked.
 
     Raises:
         CheckFailed: with every error that ``force`` does not pass; check.SceneErrors when only
@@ -157,6 +158,7 @@ def checked(
         unit="files",
         text=f"{errors} errors passed by force" if errors else "the four files are in order",
     )
+    return documents
 
 
 def submit(job: Job, farm: Farm) -> Iterator[Event]:
@@ -174,8 +176,7 @@ def submit(job: Job, farm: Farm) -> Iterator[Event]:
     if not job.ready_made:
         yield from described(job)
     words = farm.texts.setdefault(job.language, check.Texts(farm.service, job.language))
-    yield from checked(job, farm.service, words)
-    documents = dict(check.read(job.folder))
+    documents = dict((yield from checked(job, farm.service, words)))
     given = str(documents["task"]["task_info"].get("task_id") or "") if job.ready_made else ""
     digest = check.digest({**documents, "order": dataclasses.asdict(job.order)})
     task = farm.service.create(digest, given, **job.order.creation)
@@ -210,7 +211,7 @@ def _about(task: Task, given: str, order: Order) -> Iterator[str]:
             f"task {task.id} takes its place"
         )
     if task.given and order.creation:
-        options = ", ".join(FIELDS[name] for name in order.creation)
+        options = ", ".join(map(field_of, order.creation))
         yield f"task {task.id} has a number already, it cannot be given {options} any more"
 
 

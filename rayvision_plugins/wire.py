@@ -31,7 +31,7 @@ LARGEST = 16 * 1024 * 1024
 """Bytes of one answer, on the wire and unpacked; its objects take up to 25 times as many."""
 
 _BLOCK = 16 * 1024
-_NO_PROXY = "none"
+NO_PROXY = "none"
 _BUNDLES = ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE")
 _NO_TLS = "it does not speak TLS as we do; where there is none, write http:// before the host"
 _PACKED = frozenset({"", "identity", "gzip", "deflate"})
@@ -53,7 +53,7 @@ def session(proxy: str = "", ca_bundle: str = "") -> requests.Session:
     made = _Session()
     made.headers["Accept-Encoding"] = "gzip, deflate"
     if proxy:
-        made.proxies = dict.fromkeys(("http", "https"), "" if proxy == _NO_PROXY else proxy)
+        made.proxies = dict.fromkeys(("http", "https"), "" if proxy == NO_PROXY else proxy)
     made.verify = next(filter(None, [ca_bundle, *map(os.environ.get, _BUNDLES)]), True)
     for scheme in ("http://", "https://"):
         made.mount(scheme, _Adapter())

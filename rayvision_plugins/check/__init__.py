@@ -10,7 +10,7 @@ from rayvision_plugins.check.checker import Check
 from rayvision_plugins.check.complete import completed
 from rayvision_plugins.check.documents import Documents, digest, inputs, read, write
 from rayvision_plugins.check.edit import append_to_task, append_to_upload, update_task_info
-from rayvision_plugins.check.examination import findings, problems, tips
+from rayvision_plugins.check.examination import findings, tips
 from rayvision_plugins.check.finding import ERROR, WARNING, Finding, SceneErrors, refuse
 from rayvision_plugins.check.texts import Texts
 
@@ -28,7 +28,6 @@ __all__ = [
     "digest",
     "findings",
     "inputs",
-    "problems",
     "read",
     "refuse",
     "tips",

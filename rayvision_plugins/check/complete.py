@@ -14,7 +14,7 @@ LOOKS = 3
 """How often a label is looked for. Source: Renderbus SDK, check_and_add_project_name."""
 
 PAUSE = 0.5
-"""Seconds before the second look; they double."""
+"""Seconds before the last look."""
 
 ON = 0
 """The status of a label that is in use. Source: Renderbus SDK documentation 2020, addLabel."""
@@ -63,8 +63,10 @@ def label_id(service: Renderbus, name: str, *, sleep: Sleep = time.sleep) -> str
     if not name:
         return ""
     for look in range(LOOKS):
-        if look > 1:
-            sleep(PAUSE * 2 ** (look - 2))
+        if look == 1:
+            asked(lambda: service.tag.add_label(name, status=ON))
+        elif look:
+            sleep(PAUSE)
         try:
             labels = answered(service.tag.get_label_list) or {}
         except ProfileError:
@@ -72,6 +74,4 @@ def label_id(service: Renderbus, name: str, *, sleep: Sleep = time.sleep) -> str
         for row in labels.get("projectNameList") or []:
             if row["projectName"] == name and row.get("projectId") is not None:
                 return str(row["projectId"])
-        if look == 0:
-            asked(lambda: service.tag.add_label(name, status=ON))
     return ""

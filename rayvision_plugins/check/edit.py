@@ -34,8 +34,8 @@ def update_task_info(
     ``modifiable`` are the names that may be changed, those of the documents when not given.
 
     Raises:
-        ConfigError: a name that may not be changed.
-        CheckFailed: the file is no task.json, or would be none with these values.
+        ConfigError: a name that may not be changed, or the file is no task.json.
+        CheckFailed: it is no JSON, or would be no task.json with these values.
     """
     allowed = profiles.load(profiles.USUAL).modifiable if modifiable is None else modifiable
     refused = sorted(set(update) - set(allowed))
@@ -50,8 +50,8 @@ def append_to_task(fields: Mapping[str, Any], path: Name) -> None:
     """Adds fields of any shape to ``additional_info`` of the task.json at ``path``.
 
     Raises:
-        CheckFailed: the file is no task.json.
-        ConfigError: a field that JSON cannot hold.
+        ConfigError: a field that JSON cannot hold, or the file is no task.json.
+        CheckFailed: it is no JSON, or breaks the schema of a task.json.
     """
     try:
         json.dumps(fields, ensure_ascii=False, allow_nan=False).encode("utf-8")

@@ -7,7 +7,7 @@ from typing import Any
 
 from rayvision_plugins.check import content, files, offer, texts
 from rayvision_plugins.check.documents import Documents, misshapen
-from rayvision_plugins.check.finding import ERROR, Finding
+from rayvision_plugins.check.finding import Finding
 from rayvision_plugins.check.texts import Texts
 from rayvision_plugins.services.renderbus import Renderbus
 
@@ -35,9 +35,3 @@ def findings(
 def tips(document: Mapping[str, Any], words: Texts | None = None) -> list[Finding]:
     """Returns what a tips.json says, errors first."""
     return list(texts.findings(document, words or Texts()))
-
-
-def problems(documents: Documents) -> list[str]:
-    """Returns what keeps the documents from being submitted but the tips, a line each."""
-    found = findings(documents)
-    return [row.line for row in found if row.level == ERROR and not row.of_scene]

@@ -1,6 +1,7 @@
 """Whether the files of upload.json are there to be sent, and whether the farm can hold them.
 
-What a farm's system refuses in a name stands in ``data/places.json``, by ``os_name``.
+What a farm's system refuses in a name stands in ``data/places.json``, by ``os_name``: lengths
+there are bytes in the encoding ``unit``.
 """
 
 from __future__ import annotations
@@ -17,9 +18,6 @@ from analyzers.disk import md5
 from rayvision_plugins.check.documents import Documents, inputs
 from rayvision_plugins.check.finding import ERROR, WARNING, Finding
 from rayvision_plugins.profiles import read_table
-
-LONGEST_NAME = 255
-"""Bytes of one name in UTF-8; what the file systems of farms take."""
 
 CHANGED = "it has changed since the scene was analyzed; analyze the scene again"
 
@@ -42,7 +40,7 @@ def findings(documents: Documents) -> Iterator[Finding]:
     yield from _changed(documents, sizes)
     system = read_table("places.json")[documents["task"]["task_info"].get("os_name", "1")]
     yield from _unholdable(rows, system)
-    yield from _clashes(rows, sizes, system)
+    yield from _clashes(rows, system)
 
 
 def _looked_at(local: str) -> tuple[int | None, str]:
@@ -93,8 +91,9 @@ def _unholdable(rows: list[Mapping[str, str]], system: Mapping[str, Any]) -> Ite
 def _refusal(place: str, system: Mapping[str, Any]) -> str:
     """Returns why a system cannot hold a place, or nothing."""
     names = place.split("/")
-    if any(len(name.encode("utf-8")) > LONGEST_NAME for name in names):
-        return f"a name in it is longer than {LONGEST_NAME} bytes"
+    for name in names:
+        if len(name.encode(system["unit"])) > system["longest_name"]:
+            return f"a name in it is too long ({len(name)} characters)"
     if len(place.encode(system["unit"])) > system["longest"]:
         return f"its path is too long ({len(place)} characters)"
     for name in names:
@@ -112,9 +111,7 @@ def _is_text(place: str) -> bool:
     return True
 
 
-def _clashes(
-    rows: list[Mapping[str, str]], sizes: Sizes, system: Mapping[str, Any]
-) -> Iterator[Finding]:
+def _clashes(rows: list[Mapping[str, str]], system: Mapping[str, Any]) -> Iterator[Finding]:
     """Yields different files that go to one place, or to places some systems do not tell apart."""
     exact: dict[str, str] = {}
     alike: dict[str, Mapping[str, str]] = {}
@@ -130,7 +127,7 @@ def _clashes(
             text = f"other files go to a folder of its name at the farm, {row['server']}"
             yield Finding(ERROR, "place", text, local, final=True)
         other = alike.setdefault(unicodedata.normalize("NFC", place).casefold(), row)
-        if other["server"].lstrip("/") != place and not _same(other["local"], local, sizes):
+        if other["server"].lstrip("/") != place and not _same(other["local"], local):
             text = f"only case or accents tell its place from that of {other['local']}"
             level = WARNING if system["cased"] else ERROR
             yield Finding(level, "place", f"{text}, {other['server']}; rename one", local)
@@ -141,8 +138,8 @@ def _folders(place: str) -> Iterator[str]:
         yield place[: match.start()]
 
 
-def _same(one: str, other: str, sizes: Sizes) -> bool:
-    if one == other:
-        return True
-    there = sizes[one] is not None and sizes[other] is not None
-    return there and os.path.samefile(one, other)
+def _same(one: str, other: str) -> bool:
+    try:
+        return one == other or os.path.samefile(one, other)
+    except (OSError, ValueError):  # one is gone
+        return False

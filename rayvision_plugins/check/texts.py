@@ -28,10 +28,13 @@ MOST_DETAILS = 20
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Text:
-    """A code in words: ``level`` is error, warning or info; ``solution`` may be empty."""
+    """A code in words: ``level`` is error, warning or info; ``solution`` may be empty.
+
+    ``text`` is empty when nobody knows the code.
+    """
 
     level: str
-    text: str
+    text: str = ""
     solution: str = ""
 
 
@@ -58,7 +61,7 @@ class Texts:
         new = [code for code in codes if code not in self._known]
         for code in new:
             row = table.get(code)
-            ours = Text(row["level"], row[self._language]) if row else Text(WARNING, f"tip {code}")
+            ours = Text(row["level"], row[self._language]) if row else Text(WARNING)
             self._known[code] = ours
         # A farm does not know what we number ourselves, and may mean something else by it.
         theirs = [code for code in new if table.get(code, {}).get("source") != "ours"]
@@ -86,6 +89,7 @@ def findings(tips: Mapping[str, Any], texts: Texts) -> Iterator[Finding]:
         text, details = words[code], list(map(str, tips[code]))
         more = len(details) - MOST_DETAILS
         shown = details[:MOST_DETAILS] + ([f"and {more} more"] if more > 0 else [])
-        line = f"{text.text}: {', '.join(shown)}" if shown else text.text
+        said = text.text or f"tip {code}"
+        line = f"{said}: {', '.join(shown)}" if shown else said
         line += f" ({text.solution})" if text.solution else ""
         yield Finding(text.level, code, line)

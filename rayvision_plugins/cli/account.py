@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
-from analyzers import tables
 from rayvision_plugins.cli.options import JSON, as_json, farm_options, task_number
 from rayvision_plugins.cli.sheet import Sheet, Table, asked, put
 from rayvision_plugins.cli.task.options import seconds
 from rayvision_plugins.errors import RayvisionError
-
-if TYPE_CHECKING:
-    from rayvision_plugins.cli.columns import View
 
 
 @click.command()
@@ -33,7 +30,7 @@ def whoami(as_json: bool, **farm: Any) -> int:
             "domain": client.domain,
             "farm": called(service),
         }
-        return put(Sheet(document, [Table([], view.details("whoami", document))]), as_json=as_json)
+        return put(Sheet.details(view, "whoami", document), as_json=as_json)
 
 
 @click.command()
@@ -51,7 +48,7 @@ def settings(overtime: int | None, as_json: bool, **farm: Any) -> int:
         if overtime is not None:
             service.user.update_user_settings(overtime)
         row = service.user.query_user_setting()
-        return put(Sheet(row, [Table([], view.details("settings", row))]), as_json=as_json)
+        return put(Sheet.details(view, "settings", row), as_json=as_json)
 
 
 @click.command()
@@ -62,7 +59,7 @@ def platforms(zone: int | None, as_json: bool, **farm: Any) -> int:
     """List the platforms of the farm, for the setting RAYVISION_PLATFORM."""
     with asked(farm) as (service, view):
         rows = service.query.platforms(zone)
-        return put(_listing(view, "platforms", rows), as_json=as_json)
+        return put(Sheet.listing(view, "platforms", rows), as_json=as_json)
 
 
 @click.command()
@@ -77,7 +74,7 @@ def software(name: str | None, system: str | None, as_json: bool, **farm: Any) -
     with asked(farm) as (service, view):
         if name is None:
             rows = service.query.supported_software()["renderInfoList"]
-            return put(_listing(view, "software", rows), as_json=as_json)
+            return put(Sheet.listing(view, "software", rows), as_json=as_json)
         found = service.query.supported_plugin(name, system)
         versions = found.get("cgVersion") or []
         plugins = _plugins(found.get("cgPlugin") or [], versions)
@@ -94,7 +91,7 @@ def hardware(tasks: tuple[int, ...], as_json: bool, **farm: Any) -> int:
     """List the machines of the farm, or those for TASK; task hardware chooses one."""
     with asked(farm) as (service, view):
         rows = service.user.get_hardware_config(list(tasks) or None)
-        return put(_listing(view, "hardware", rows), as_json=as_json)
+        return put(Sheet.listing(view, "hardware", rows), as_json=as_json)
 
 
 @click.command()
@@ -106,29 +103,18 @@ def tips(codes: tuple[str, ...], as_json: bool, **farm: Any) -> int:
 
     In the language of the setting RAYVISION_LANGUAGE, en or zh.
     """
-    from rayvision_plugins.check.texts import LANGUAGES
+    from rayvision_plugins.check import Texts
 
-    ours = tables.load("data/tips.json")
     with asked(farm) as (service, view):
-        # what we number ourselves may mean something else at a farm
-        theirs = [code for code in codes if ours.get(code, {}).get("source") != "ours"]
-        language = LANGUAGES[view.language]
-        told = service.query.error_detail(codes=theirs, language=language) if theirs else []
-        found = {str(row["code"]): row for row in told}
-        for code in codes:
-            if code in ours and code not in found:
-                level, text = ours[code]["level"], ours[code][view.language]
-                found[code] = {
-                    "code": code,
-                    "type": int(level == "error"),
-                    "desDescriptionCn": text,
-                }
-        unknown = ", ".join(code for code in codes if code not in found)
-        if not found:
-            raise RayvisionError(f"the farm has no words for {unknown}")
-        rows = [found[code] for code in dict.fromkeys(codes) if code in found]
-        note = f"the farm has no words for {unknown}" if unknown else ""
-        sheet = Sheet(view.worded("tips", rows), [Table.of(view, "tips", rows)], note)
+        words = Texts(service, view.language).of(codes)
+        rows = [
+            {"code": code, **dataclasses.asdict(text)} for code, text in words.items() if text.text
+        ]
+        unknown = ", ".join(code for code, text in words.items() if not text.text)
+        note = f"there are no words for {unknown}" if unknown else ""
+        if not rows:
+            raise RayvisionError(note)
+        sheet = Sheet(rows, [Table.of(view, "tips", rows)], note)
         return put(sheet, as_json=as_json)
 
 
@@ -142,8 +128,3 @@ def _plugins(
         for row in rows
         for version in row.get("pluginVersions") or []
     ]
-
-
-def _listing(view: View, name: str, rows: Sequence[Mapping[str, Any]]) -> Sheet:
-    note = "" if rows else f"no {name}"
-    return Sheet(view.worded(name, rows), [Table.of(view, name, rows)], note)

@@ -6,8 +6,16 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from rayvision_plugins.cli.options import JSON, InOrder, as_json, confirmed, farm_options, together
-from rayvision_plugins.cli.sheet import Sheet, Table, asked, put, said
+from rayvision_plugins.cli.options import (
+    JSON,
+    YES,
+    InOrder,
+    as_json,
+    confirmed,
+    farm_options,
+    together,
+)
+from rayvision_plugins.cli.sheet import Sheet, asked, put, said
 
 if TYPE_CHECKING:
     from rayvision_plugins.services.renderbus import Renderbus
@@ -82,7 +90,7 @@ def update(name: str, as_json: bool, **given: Any) -> int:
 
 @env.command()
 @click.argument("name")
-@click.option("--yes", is_flag=True, help="Do not ask.")
+@YES
 @farm_options
 @as_json(JSON)
 def delete(name: str, yes: bool, as_json: bool, **farm: Any) -> int:
@@ -115,10 +123,8 @@ def list_envs(software: str | None, as_json: bool, **farm: Any) -> int:
     with asked(farm) as (service, view):
         names = [software] if software else _offered(service)
         rows = [row for name in names for row in service.env.get_render_env(name)]
-        note = "" if rows else "no render environments"
-        return put(
-            Sheet(view.worded("envs", rows), [Table.of(view, "envs", rows)], note), as_json=as_json
-        )
+        sheet = Sheet.listing(view, "envs", rows, nothing="no render environments")
+        return put(sheet, as_json=as_json)
 
 
 def _offered(service: Renderbus) -> list[str]:

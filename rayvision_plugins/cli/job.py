@@ -106,7 +106,7 @@ def submit(
         task_info=_values(values),
         wait=not no_wait,
         force=force,
-        language=Settings({}).text("language"),
+        language=Settings().text("language"),
         order=order,
     )
     if not job.scene.exists():

@@ -6,8 +6,8 @@ from typing import Any
 
 import click
 
-from rayvision_plugins.cli.options import JSON, InOrder, as_json, confirmed, farm_options
-from rayvision_plugins.cli.sheet import Sheet, Table, asked, put, said
+from rayvision_plugins.cli.options import JSON, YES, InOrder, as_json, confirmed, farm_options
+from rayvision_plugins.cli.sheet import Sheet, asked, put, said
 
 
 @click.group(cls=InOrder)
@@ -32,7 +32,7 @@ def add(name: str, off: bool, as_json: bool, **farm: Any) -> int:
 
 @label.command()
 @click.argument("name")
-@click.option("--yes", is_flag=True, help="Do not ask.")
+@YES
 @farm_options
 @as_json(JSON)
 def delete(name: str, yes: bool, as_json: bool, **farm: Any) -> int:
@@ -50,9 +50,4 @@ def list_labels(as_json: bool, **farm: Any) -> int:
     """List the labels."""
     with asked(farm) as (service, view):
         rows = service.tag.get_label_list()["projectNameList"]
-        sheet = Sheet(
-            view.worded("labels", rows),
-            [Table.of(view, "labels", rows)],
-            "" if rows else "no labels",
-        )
-        return put(sheet, as_json=as_json)
+        return put(Sheet.listing(view, "labels", rows), as_json=as_json)

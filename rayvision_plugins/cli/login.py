@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import sys
 from typing import TYPE_CHECKING, Any
@@ -46,16 +47,15 @@ def login(
     The key goes into the keyring of the system, else into a file that only you can read. The
     account becomes the current one, which commands use unless told otherwise.
     """
-    from rayvision_plugins.connect import client
     from rayvision_plugins.credentials import Credentials
     from rayvision_plugins.credentials.accounts import Account, Accounts
 
     where = _farm(farm)
     try:
-        access_id, key = _asked(access_id, key_stdin=key_stdin)
+        access_id, key = _entered(access_id, key_stdin=key_stdin)
         Credentials(access_id, key)
         settings = _settings(farm, access_id=access_id, access_key=key)
-        user = "" if offline else client(settings, where).call("user_profile").get("userName")
+        user = "" if offline else _tried(settings, where)
     except (click.Abort, KeyboardInterrupt):
         click.echo("interrupted; nothing was stored", err=True)
         return INTERRUPTED
@@ -70,7 +70,7 @@ def login(
     made = Accounts(settings.home).add(made, key, tell=_note)
     _say_what_wins(made)
     if as_json:
-        row = {**_row(made, current=True), "user": user or "", "tried": not offline}
+        row = {**_row(made, current=True), "user": user, "tried": not offline}
         click.echo(json.dumps(row, ensure_ascii=False))
     else:
         who = f", as {one_line(user)}" if user else ""
@@ -160,7 +160,16 @@ def _settings(given: dict[str, Any], access_id: str = "", access_key: str = "") 
     return Settings({**given, "account": "", "access_id": access_id, "access_key": access_key})
 
 
-def _asked(access_id: str | None, *, key_stdin: bool) -> tuple[str, str]:
+def _tried(settings: Settings, where: Place) -> str:
+    """Returns the name of the user whom the farm accepts the key of, after one signed call."""
+    from rayvision_plugins.connect import client
+
+    asks = client(settings, where)
+    with contextlib.closing(asks.session):
+        return asks.call("user_profile").get("userName") or ""
+
+
+def _entered(access_id: str | None, *, key_stdin: bool) -> tuple[str, str]:
     """Returns (access id, key); the key is never shown and never an argument."""
     if key_stdin:
         if not access_id:

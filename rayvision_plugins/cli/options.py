@@ -116,6 +116,10 @@ def task_number(text: str) -> int:
     return int(text)
 
 
+TASK = click.argument("number", metavar="TASK", type=task_number)
+YES = click.option("--yes", is_flag=True, help="Do not ask.")
+
+
 def confirmed(question: str, *, yes: bool) -> None:
     """Asks a question that ends with "?", unless ``yes`` was said; no ends the command.
 

@@ -120,10 +120,10 @@ def check(
         frames=frames,
         only=only,
         force=force,
-        language=Settings({}).text("language"),
+        language=Settings().text("language"),
     )
     with _named(farm) as service:
-        events = submit.checked(job, service)
+        events: Iterator[Event] = submit.checked(job, service)
         if not job.ready_made:
             events = itertools.chain(submit.described(job), events)
         if as_json or not sys.stdout.isatty():

@@ -54,6 +54,19 @@ class Sheet:
     ended: bool = False
     code: int = 0
 
+    @classmethod
+    def listing(
+        cls, view: View, name: str, rows: Sequence[Mapping[str, Any]], *, nothing: str = ""
+    ) -> Sheet:
+        """Returns rows as the columns called ``name`` show them, ``nothing`` said for none."""
+        note = "" if rows else nothing or f"no {name}"
+        return cls(view.worded(name, rows), [Table.of(view, name, rows)], note)
+
+    @classmethod
+    def details(cls, view: View, name: str, row: Mapping[str, Any]) -> Sheet:
+        """Returns one row, a line for each of the columns called ``name``."""
+        return cls(row, [Table([], view.details(name, row))])
+
 
 @contextlib.contextmanager
 def asked(farm: Mapping[str, Any]) -> Iterator[tuple[Renderbus, View]]:

@@ -30,8 +30,7 @@ def outputs(task: str | None, path: str | None, as_json: bool, **farm: Any) -> i
             row for part in parts for row in service.transmit.get_output_files(part, path or "/")
         ]
         rows = list({row["filePath"]: row for row in found}.values())
-        note = "" if rows else "nothing is there"
-        sheet = Sheet(view.worded("outputs", rows), [Table.of(view, "outputs", rows)], note)
+        sheet = Sheet.listing(view, "outputs", rows, nothing="nothing is there")
         return put(sheet, as_json=as_json)
 
 

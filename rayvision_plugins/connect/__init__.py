@@ -17,7 +17,7 @@ from rayvision_plugins.connect.place import LOCAL, Place, credentials, place
 from rayvision_plugins.credentials import of_local_farm
 from rayvision_plugins.errors import TransferFailed
 from rayvision_plugins.services.renderbus import Renderbus
-from rayvision_plugins.transfer.http import HttpEngine
+from rayvision_plugins.transfer import http
 from rayvision_plugins.transfer.records import Records
 
 __all__ = [
@@ -71,13 +71,7 @@ def opened(
     with _service(settings, folder, farms) as service, contextlib.ExitStack() as stack:
         records = Records(settings.home / RECORDS)
         stack.callback(records.close)
-        yield open_farm(
-            service,
-            records,
-            parallel=parallel,
-            attempts=service.client.attempts,
-            timeouts=service.client.timeouts,
-        )
+        yield open_farm(service, records, parallel=parallel)
 
 
 def called(service: Renderbus) -> str:
@@ -90,21 +84,14 @@ def is_local(service: Renderbus) -> bool:
     return service.attempts is not None and service.attempts.farm.startswith(f"{LOCAL}/")
 
 
-def open_farm(
-    service: Renderbus,
-    records: Records,
-    *,
-    parallel: int = 8,
-    attempts: int = 4,
-    timeouts: tuple[float, float] = (10, 60),
-) -> submit.Farm:
-    """Returns the way to the service's farm.
+def open_farm(service: Renderbus, records: Records, *, parallel: int = 8) -> submit.Farm:
+    """Returns the way to the service's farm, with the patience of its client.
 
     Raises:
         TransferFailed: the farm names an engine that is not built in.
     """
     storage = service.storage()
-    if storage.engine != "http":
+    if storage.engine != http.ENGINE:
         raise TransferFailed(
             storage.url,
             f"the farm wants the transfer engine {storage.engine}, which is not built in",
@@ -112,15 +99,15 @@ def open_farm(
     return submit.Farm(
         service,
         storage,
-        HttpEngine(
+        http.HttpEngine(
             storage.url,
             storage.tokens,
             renew=lambda: service.storage().tokens,
             parallel=parallel,
-            timeouts=timeouts,
+            timeouts=service.client.timeouts,
         ),
         records,
-        attempts,
+        service.client.attempts,
     )
 
 
@@ -176,7 +163,7 @@ def local_client(settings: Settings, farm: LocalFarm) -> Client:
         of_local_farm(farm.folder),
         domain=farm.domain,
         protocol="http",
-        session=wire.session("none"),
+        session=wire.session(wire.NO_PROXY),
         **_patience(settings),
     )
 

@@ -14,8 +14,9 @@ import pathlib
 import threading
 import time
 from collections.abc import Callable, Iterator
-from typing import Any
+from typing import IO, Any
 
+from rayvision_plugins import lock
 from rayvision_plugins.credentials import keyring
 from rayvision_plugins.errors import ConfigError
 
@@ -178,30 +179,27 @@ class Accounts:
         part = self.path.with_name(f"{self.path.name}.part")
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)
-            number = self._alone(part)
-            try:
-                with open(number, "w", encoding="utf-8") as stream:
-                    table = self._read()
-                    yield table
-                    json.dump(table, stream, indent=1, sort_keys=True)
-                os.replace(part, self.path)
-            except BaseException:
-                part.unlink(missing_ok=True)
-                raise
+            with self._alone():
+                part.unlink(missing_ok=True)  # of a login that was killed
+                table = self._read()
+                yield table
+                try:
+                    # The mode is given at creation: others never read a key, not for a moment.
+                    number = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+                    with open(number, "w", encoding="utf-8") as stream:
+                        json.dump(table, stream, indent=1, sort_keys=True)
+                    os.replace(part, self.path)
+                finally:
+                    part.unlink(missing_ok=True)
         except OSError as err:
             raise ConfigError(f"{self.path} cannot be written ({err.strerror or err})") from None
 
-    @staticmethod
-    def _alone(part: pathlib.Path) -> int:
-        """Opens the file that only one can make, which keeps all others waiting."""
+    def _alone(self) -> IO[str]:
+        """Returns the locked file that keeps all others waiting."""
         end = time.monotonic() + PATIENCE
         while True:
-            try:
-                # The mode is given at creation: others can never read a key, not for a moment.
-                return os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-            except FileExistsError:
-                if time.monotonic() > end:
-                    raise ConfigError(
-                        f"{part}: another login is at it; if none is, remove this file"
-                    ) from None
-                threading.Event().wait(0.02)
+            if stream := lock.take(self.path.with_suffix(".lock")):
+                return stream
+            if time.monotonic() > end:
+                raise ConfigError(f"{self.path}: another login is at it; try again when it is over")
+            threading.Event().wait(0.02)

@@ -41,8 +41,7 @@ def examine(machine: Machine) -> Iterator[Finding]:
     for name, check in HERE.items():
         yield from _findings(name, check(machine))
     try:
-        given = {key: value for key, value in machine.arguments.items() if key != "farm_folder"}
-        settings = Settings(given)
+        settings = Settings(machine.arguments)
     except RayvisionError as err:
         yield _broken("configuration", err)
         return

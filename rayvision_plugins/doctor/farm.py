@@ -11,9 +11,7 @@ from rayvision_plugins import connect
 from rayvision_plugins.doctor.machine import FAIL, OK, WARN, Machine, Rows
 from rayvision_plugins.errors import ApiError, BadAnswer, ConnectionFailed
 from rayvision_plugins.services.renderbus import Renderbus
-
-BUILT_IN = ("http",)
-"""The transfer engines that this package speaks."""
+from rayvision_plugins.transfer import http
 
 
 def clock(machine: Machine, service: Renderbus) -> Rows:
@@ -66,7 +64,7 @@ def storage(machine: Machine, service: Renderbus) -> Rows:
             f"ask your network's keeper to let this machine reach {where}",
         )
         return
-    if found.engine in BUILT_IN:
+    if found.engine == http.ENGINE:
         yield OK, f"{where} can be reached ({found.engine})", ""
     else:
         yield (

@@ -5,11 +5,10 @@ import pathlib
 import sys
 from typing import IO
 
+from rayvision_plugins import lock
 from rayvision_plugins.errors import FarmFailed
 
-if sys.platform == "win32":
-    import msvcrt
-else:
+if sys.platform != "win32":
     import fcntl
 
 NAME = "farm.lock"
@@ -22,19 +21,18 @@ def take(folder: pathlib.Path) -> IO[str]:
 
     Raises:
         FarmFailed: when another farm holds the folder.
-        OSError: when the folder cannot be written.
+        OSError: when the folder cannot be written or locked.
     """
-    stream = (folder / NAME).open("a+", encoding="utf-8")
-    try:
-        _lock(stream.fileno())
-    except OSError as err:
-        stream.seek(1)
-        owner = stream.read().strip() or "unknown"
-        stream.close()
+    path = folder / NAME
+    stream = lock.take(path)
+    if stream is None:
+        with path.open(encoding="utf-8") as held:
+            held.seek(1)
+            owner = held.read().strip() or "unknown"
         raise FarmFailed(
             f"{folder} is in use by another farm (process {owner}); "
             "stop that one or choose another folder"
-        ) from err
+        )
     stream.truncate(0)
     # The first character is the locked byte, which Windows lets nobody else read.
     stream.write(f" {os.getpid()}\n")
@@ -61,12 +59,10 @@ def is_used(folder: pathlib.Path) -> bool:
     """Returns whether somebody uses the farm of ``folder``."""
     if sys.platform == "win32":
         return False
-    with (folder / USERS).open("a", encoding="utf-8") as stream:
-        try:
-            fcntl.flock(stream.fileno(), fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            return True
-    return False
+    stream = lock.take(folder / USERS)
+    if stream:
+        stream.close()
+    return stream is None
 
 
 def wait_for_the_last_user(folder: pathlib.Path) -> IO[str]:
@@ -75,11 +71,3 @@ def wait_for_the_last_user(folder: pathlib.Path) -> IO[str]:
     if sys.platform != "win32":
         fcntl.flock(stream.fileno(), fcntl.LOCK_EX)
     return stream
-
-
-def _lock(number: int) -> None:
-    if sys.platform == "win32":
-        os.lseek(number, 0, os.SEEK_SET)
-        msvcrt.locking(number, msvcrt.LK_NBLCK, 1)
-    else:
-        fcntl.flock(number, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -32,6 +32,9 @@ from rayvision_plugins.transfer.engine import Outcome, Transfer, inside
 from rayvision_plugins.transfer.parallel import Meter, move_all
 from rayvision_plugins.transfer.records import digest_of
 
+ENGINE = "http"
+"""The name under which a farm offers this engine."""
+
 BLOCK = 256 * 1024
 RESUME_FROM = 1024 * 1024
 """Bytes from which it pays to ask first how much of a file has arrived."""

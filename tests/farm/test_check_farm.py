@@ -308,6 +308,15 @@ def test_a_submission_whose_answer_was_lost_is_one_task_in_the_end(farm, way, tm
     assert [str(row["id"]) for row in items] == [first]
 
 
+def test_what_was_checked_is_what_is_sent(way, tmp_path):
+    job = submit.Job(make_scene(tmp_path / "project"), tmp_path / "out", wait=False)
+    for event in submit.submit(job, way()):
+        if (event.kind, event.stage) == ("end", "check"):
+            checked = check.read(job.folder)
+            (job.folder / "upload.json").write_text("another run writes this")
+    assert check.read(job.folder)["upload"] == checked["upload"]
+
+
 def test_a_submission_that_ended_well_is_a_new_task_when_it_is_made_again(farm, way, tmp_path):
     job = submit.Job(make_scene(tmp_path / "project"), tmp_path / "out", wait=False)
     numbers = set()

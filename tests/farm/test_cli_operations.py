@@ -81,12 +81,8 @@ class TestTips:
         for ask in (rv, older):
             rows = ask.json("tips", *codes)
             assert [row["code"] for row in rows] == list(codes)
-            assert [row["desDescriptionCn"] for row in rows] == [
-                table[code][language] for code in codes
-            ]
-            assert [row["type"] for row in rows] == [
-                int(table[code]["level"] == "error") for code in codes
-            ]
+            assert [row["text"] for row in rows] == [table[code][language] for code in codes]
+            assert [row["level"] for row in rows] == [table[code]["level"] for code in codes]
             assert table[codes[0]][language] in ask("tips", codes[0])[0]
 
     def test_a_code_that_nobody_knows_is_said(self, rv, codes):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -9,6 +10,7 @@ import click
 
 from rayvision_plugins.cli.options import (
     JSON,
+    YES,
     as_json,
     confirmed,
     farm_options,
@@ -33,43 +35,41 @@ Idle = Callable[["Status", Row], bool]
 TASKS = click.argument("tasks", metavar="TASK...", type=task_number, nargs=-1, required=True)
 
 
-def _action(
-    name: str, act: Act, text: str, about: str, question: str = "", idle: Idle | None = None
-) -> click.Command:
-    """Returns a command that does something to tasks; ``question`` is asked before."""
-    yes = click.option("--yes", is_flag=True, help="Do not ask.")
+@dataclasses.dataclass(frozen=True, slots=True)
+class Action:
+    """Something done to tasks: ``name`` is the command, ``text`` says that ``act`` was done."""
 
-    @click.command(name, help=about)
+    name: str
+    text: str
+    act: Act
+    idle: Idle | None = None
+
+    def run(self, tasks: Sequence[int], farm: Mapping[str, Any], *, as_json: bool) -> int:
+        """Does it to those tasks that are not ``idle`` and says so; returns the exit code."""
+        with asked(farm) as (service, view):
+            rest = _idle(service, view, tasks, self.idle) if self.idle else {}
+            tasks = [task for task in tasks if task not in rest]
+            if tasks:
+                self.act(service, tasks)
+        lines = [f"{self.text}: {_listed(tasks)}"] if tasks else []
+        lines += [f"nothing to do for {task}: {why}" for task, why in rest.items()]
+        document = {"done": self.name, "tasks": list(tasks), "nothing_to_do": rest}
+        return said(document, lines, as_json=as_json)
+
+
+def _command(action: Action, about: str, question: str = "") -> click.Command:
+    """Returns the command of an action; ``question`` is asked before."""
+
+    @click.command(action.name, help=about)
     @TASKS
-    @together(*([yes] if question else []), farm_options)
+    @together(*([YES] if question else []), farm_options)
     @as_json(JSON)
     def command(tasks: tuple[int, ...], as_json: bool, yes: bool = True, **farm: Any) -> int:
         if question:
             confirmed(f"{question} {_listed(tasks)}?", yes=yes)
-        return done(name, act, text, tasks, as_json, farm, idle)
+        return action.run(tasks, farm, as_json=as_json)
 
     return command
-
-
-def done(
-    name: str,
-    act: Act,
-    text: str,
-    tasks: Sequence[int],
-    as_json: bool,
-    farm: dict[str, Any],
-    idle: Idle | None = None,
-) -> int:
-    """Does something to those tasks that are not ``idle`` and says so; returns the exit code."""
-    with asked(farm) as (service, view):
-        rest = _idle(service, view, tasks, idle) if idle else {}
-        tasks = [task for task in tasks if task not in rest]
-        if tasks:
-            act(service, tasks)
-    lines = [f"{text}: {_listed(tasks)}"] if tasks else []
-    lines += [f"nothing to do for {task}: {why}" for task, why in rest.items()]
-    document = {"done": name, "tasks": list(tasks), "nothing_to_do": rest}
-    return said(document, lines, as_json=as_json)
 
 
 def _idle(service: Renderbus, view: View, tasks: Sequence[int], idle: Idle) -> dict[int, str]:
@@ -90,40 +90,46 @@ def _listed(tasks: Sequence[int]) -> str:
     return ", ".join(map(str, tasks))
 
 
-stop = _action(
-    "stop",
-    lambda service, tasks: service.task.stop_task(tasks),
-    "stopped",
+stop = _command(
+    Action(
+        "stop",
+        "stopped",
+        lambda service, tasks: service.task.stop_task(tasks),
+        idle=lambda status, row: status.state in ENDED,
+    ),
     "Stop tasks; what is rendered stays, start goes on.",
-    idle=lambda status, row: status.state in ENDED,
 )
-start = _action(
-    "start",
-    lambda service, tasks: service.task.start_task(tasks),
-    "started",
+start = _command(
+    Action(
+        "start",
+        "started",
+        lambda service, tasks: service.task.start_task(tasks),
+        idle=lambda status, row: status.name == "done",
+    ),
     "Go on with stopped tasks.",
-    idle=lambda status, row: status.name == "done",
 )
-full_speed = _action(
-    "full-speed",
-    lambda service, tasks: service.task.full_speed(tasks),
-    "rendering the rest",
+full_speed = _command(
+    Action(
+        "full-speed",
+        "rendering the rest",
+        lambda service, tasks: service.task.full_speed(tasks),
+        idle=lambda status, row: status.state in ENDED,
+    ),
     "Render the rest of tasks that wait after their test frames.\n\nA task waits there when it was "
     "submitted so: rayvision submit SCENE --set pre_frames=100 --set stop_after_test=1.",
-    idle=lambda status, row: status.state in ENDED,
 )
-abort = _action(
-    "abort",
-    lambda service, tasks: service.task.abort_task(tasks),
-    "given up",
+abort = _command(
+    Action(
+        "abort",
+        "given up",
+        lambda service, tasks: service.task.abort_task(tasks),
+        idle=lambda status, row: status.state == DONE or status.name == "abandoned",
+    ),
     "Give tasks up: they cannot go on. Asks first.",
     "Give up for good",
-    idle=lambda status, row: status.state == DONE or status.name == "abandoned",
 )
-delete = _action(
-    "delete",
-    lambda service, tasks: service.task.delete_task(tasks),
-    "deleted",
+delete = _command(
+    Action("delete", "deleted", lambda service, tasks: service.task.delete_task(tasks)),
     "Delete tasks at the farm; what was fetched stays here. Asks first.",
     "Delete",
 )
@@ -145,7 +151,7 @@ def retry(tasks: tuple[int, ...], status: tuple[str, ...], as_json: bool, **farm
         service.query.restart_failed_frames(tasks, status=chosen or None)
 
     idle = None if status else _no_failed_frames
-    return done("retry", act, "rendering again", tasks, as_json, farm, idle)
+    return Action("retry", "rendering again", act, idle).run(tasks, farm, as_json=as_json)
 
 
 def _no_failed_frames(status: Status, row: Row) -> bool:

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from rayvision_plugins.cli.options import JSON, as_json, farm_options, task_number
+from rayvision_plugins.cli.options import JSON, TASK, as_json, farm_options
 from rayvision_plugins.cli.sheet import asked, said
-from rayvision_plugins.cli.task.actions import TASKS, done
+from rayvision_plugins.cli.task.actions import TASKS, Action
 from rayvision_plugins.cli.task.options import seconds
 from rayvision_plugins.errors import RayvisionError
 
@@ -36,14 +36,12 @@ def overtime(tasks: tuple[int, ...], after: int, as_json: bool, **farm: Any) -> 
 
     For tasks to come: rayvision settings --overtime.
     """
-    return done(
+    action = Action(
         "overtime",
-        lambda service, tasks: service.task.set_task_overtime(tasks, after),
         f"frames stop after {after} seconds",
-        tasks,
-        as_json,
-        farm,
+        lambda service, tasks: service.task.set_task_overtime(tasks, after),
     )
+    return action.run(tasks, farm, as_json=as_json)
 
 
 @click.command()
@@ -58,7 +56,7 @@ def priority(tasks: tuple[int, ...], level: int, as_json: bool, **farm: Any) -> 
         for task in tasks:
             service.task.update_priority(task, level)
 
-    return done("priority", act, f"priority {level}", tasks, as_json, farm)
+    return Action("priority", f"priority {level}", act).run(tasks, farm, as_json=as_json)
 
 
 @click.command()
@@ -73,7 +71,8 @@ def limit(tasks: tuple[int, ...], machines: int, as_json: bool, **farm: Any) -> 
         for task in tasks:
             service.task.update_task_limit(task, machines)
 
-    return done("limit", act, f"at most {machines} machines each", tasks, as_json, farm)
+    action = Action("limit", f"at most {machines} machines each", act)
+    return action.run(tasks, farm, as_json=as_json)
 
 
 @click.command()
@@ -92,11 +91,10 @@ def hardware(tasks: tuple[int, ...], machine: int, as_json: bool, **farm: Any) -
             known = ", ".join(map(str, offered))
             raise RayvisionError(f"the farm has no machine {machine} for these tasks: {known}")
         row = offered[machine]
-        service.task.edit_task_hardware_config(
-            tasks, [machine], row["model"], row["gpuNum"], row["ram"]
-        )
+        model, gpus, ram = (_text(row.get(field)) for field in ("model", "gpuNum", "ram"))
+        service.task.edit_task_hardware_config(tasks, [machine], model, gpus, ram)
 
-    return done("hardware", act, f"on machine {machine}", tasks, as_json, farm)
+    return Action("hardware", f"on machine {machine}", act).run(tasks, farm, as_json=as_json)
 
 
 @click.command()
@@ -106,14 +104,12 @@ def hardware(tasks: tuple[int, ...], machine: int, as_json: bool, **farm: Any) -
 @as_json(JSON)
 def tag(tasks: tuple[int, ...], label: str, as_json: bool, **farm: Any) -> int:
     """Put a label on tasks."""
-    return done(
+    action = Action(
         "tag",
-        lambda service, tasks: service.tag.add_task_tag(label, tasks),
         f"label {label} is on",
-        tasks,
-        as_json,
-        farm,
+        lambda service, tasks: service.tag.add_task_tag(label, tasks),
     )
+    return action.run(tasks, farm, as_json=as_json)
 
 
 @click.command()
@@ -123,18 +119,16 @@ def tag(tasks: tuple[int, ...], label: str, as_json: bool, **farm: Any) -> int:
 @as_json(JSON)
 def untag(tasks: tuple[int, ...], label: str, as_json: bool, **farm: Any) -> int:
     """Take a label off tasks."""
-    return done(
+    action = Action(
         "untag",
-        lambda service, tasks: service.tag.delete_task_tag(tasks, label_names=[label]),
         f"label {label} is off",
-        tasks,
-        as_json,
-        farm,
+        lambda service, tasks: service.tag.delete_task_tag(tasks, label_names=[label]),
     )
+    return action.run(tasks, farm, as_json=as_json)
 
 
 @click.command()
-@click.argument("number", metavar="TASK", type=task_number)
+@TASK
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=pathlib.Path))
 @farm_options
 @as_json(JSON)
@@ -151,3 +145,8 @@ def put(number: int, file: pathlib.Path, as_json: bool, **farm: Any) -> int:
         service.transmit.upload_json_content(number, content, file.name)
     document = {"done": "put", "task": number, "file": file.name}
     return said(document, [f"task {number} has {file.name}"], as_json=as_json)
+
+
+def _text(value: Any) -> str:
+    """Returns what a machine's row says as the farm wants it back; what it lacks is empty."""
+    return "" if value is None else str(value)

@@ -7,13 +7,13 @@ from typing import Any
 
 import click
 
-from rayvision_plugins.cli.options import JSON, as_json, farm_options, task_number
+from rayvision_plugins.cli.options import JSON, TASK, as_json, farm_options
 from rayvision_plugins.cli.sheet import asked, said
 from rayvision_plugins.errors import RayvisionError
 
 
 @click.command("open")
-@click.argument("number", metavar="TASK", type=task_number)
+@TASK
 @click.option("--print", "only_print", is_flag=True, help="Only say where it is.")
 @farm_options
 @as_json(JSON)

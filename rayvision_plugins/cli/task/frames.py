@@ -9,7 +9,7 @@ import click
 
 from analyzers.errors import FramesError
 from analyzers.frames import Frames
-from rayvision_plugins.cli.options import JSON, as_json, confirmed, farm_options, task_number
+from rayvision_plugins.cli.options import JSON, TASK, YES, as_json, confirmed, farm_options
 from rayvision_plugins.cli.sheet import Sheet, Table, asked, put, said, shown
 from rayvision_plugins.cli.task.options import (
     limit_options,
@@ -38,7 +38,7 @@ PASSES = {"photon": "photon", "picture": "main"}
 
 
 @click.command()
-@click.argument("number", metavar="TASK", type=task_number)
+@TASK
 @status_option("failed")
 @click.option("--search", metavar="TEXT", help="Only the frames of the group with this name.")
 @limit_options(100)
@@ -76,7 +76,7 @@ def frames(
 
 
 @click.command()
-@click.argument("number", metavar="TASK", type=task_number)
+@TASK
 @click.argument("frame")
 @farm_options
 @as_json(JSON)
@@ -92,7 +92,7 @@ def log(number: int, frame: str, as_json: bool, **farm: Any) -> int:
 
 
 @click.command()
-@click.argument("number", metavar="TASK", type=task_number)
+@TASK
 @click.argument("frame")
 @farm_options
 @as_json(JSON)
@@ -108,7 +108,7 @@ def thumbnail(number: int, frame: str, as_json: bool, **farm: Any) -> int:
 
 
 @click.command()
-@click.argument("number", metavar="TASK", type=task_number)
+@TASK
 @click.option(
     "--pass",
     "part",
@@ -132,10 +132,10 @@ def _of_frames(name: str, act: Act, text: str, about: str, question: str) -> cli
     """Returns a command that does something to some frames of a task, or to all."""
 
     @click.command(name, help=f"{about}\n\n{FRAME}")
-    @click.argument("number", metavar="TASK", type=task_number)
+    @TASK
     @click.argument("wanted", metavar="[FRAME]...", nargs=-1)
     @click.option("--all", "whole", is_flag=True, help="Every frame; asks first.")
-    @click.option("--yes", is_flag=True, help="Do not ask.")
+    @YES
     @farm_options
     @as_json(JSON)
     def command(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from rayvision_plugins.cli import FRAMES_FAILED
-from rayvision_plugins.cli.options import JSON, as_json, farm_options, task_number
+from rayvision_plugins.cli.options import JSON, TASK, as_json, farm_options
 from rayvision_plugins.cli.sheet import Sheet, Table, asked, put, shown
 from rayvision_plugins.cli.task.options import (
     last_moment,
@@ -75,7 +75,7 @@ def list_tasks(
 
 
 @click.command()
-@click.argument("number", metavar="TASK", type=task_number)
+@TASK
 @watch_options
 @farm_options
 @as_json(JSON)
@@ -97,7 +97,7 @@ def totals(as_json: bool, **farm: Any) -> int:
     """Count the frames of all tasks by state."""
     with asked(farm) as (service, view):
         row = service.query.all_frame_status()
-        return put(Sheet(row, [Table([], view.details("totals", row))]), as_json=as_json)
+        return put(Sheet.details(view, "totals", row), as_json=as_json)
 
 
 def _sheet(service: Renderbus, view: View, number: int) -> Sheet:

@@ -16,8 +16,6 @@ class RenderEnvOperator(Operator):
     renderSystem ("0" Linux, "1" Windows), pluginIds}.
     """
 
-    __slots__ = ()
-
     def add_render_env(self, render_env: Mapping[str, Any]) -> Any:
         """Adds an environment under its ``editName`` and returns {editName}.
 

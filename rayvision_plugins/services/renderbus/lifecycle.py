@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from rayvision_plugins.attempts import Attempts
-from rayvision_plugins.client import RETRY_STATUS, Client
+from rayvision_plugins.client import Client
 from rayvision_plugins.errors import (
     ApiError,
     BadAnswer,
@@ -23,7 +23,7 @@ from rayvision_plugins.errors import (
 )
 from rayvision_plugins.jobs import RUNNING, JobPart
 from rayvision_plugins.services.renderbus.env import RenderEnvOperator
-from rayvision_plugins.services.renderbus.order import FIELDS, Order
+from rayvision_plugins.services.renderbus.order import Order, field_of
 from rayvision_plugins.services.renderbus.query import QueryOperator
 from rayvision_plugins.services.renderbus.tag import TagOperator
 from rayvision_plugins.services.renderbus.task import TaskOperator
@@ -83,7 +83,7 @@ class Renderbus:
             ProfileError: with the first one that it does not know.
         """
         for name, options in (("create_task", order.creation), ("submit_task", order.submission)):
-            for field in (FIELDS[option] for option in options):
+            for field in map(field_of, options):
                 if not self.task.takes(name, field):
                     profile = self.client.profile.name
                     raise ProfileError(f"profile {profile} has no {field} for {name}")
@@ -103,7 +103,7 @@ class Renderbus:
             if arrived:
                 remembered.done(last.task)
             return Task(last.task, last.user_id, submitted=arrived)
-        data = self._numbered(options)
+        data = self.task.create_task(**options)
         task = Task(str(data["taskIdList"][0]), str(data.get("userId") or ""))
         if remembered:
             remembered.created(digest, task.id, task.user_id)
@@ -117,17 +117,6 @@ class Renderbus:
         if there and remembered:
             remembered.done(given)
         return not there
-
-    def _numbered(self, options: Mapping[str, Any]) -> dict[str, Any]:
-        """Returns the answer of create_task; one that is lost costs an unused number."""
-        for turn in range(1, self.client.attempts + 1):
-            try:
-                return self.task.create_task(**options)
-            except (ConnectionFailed, BadAnswer) as err:
-                if turn == self.client.attempts or not _passes(err):
-                    raise
-            self.client.sleep(PAUSE * turn)
-        raise AssertionError("unreachable")
 
     def submit(self, task_id: str, **options: Any) -> None:
         """Starts a task whose files are in place, once, whatever becomes of the answer.
@@ -241,11 +230,6 @@ class Renderbus:
         for row in self.query.frames(int(part)):
             if row["frameStatus"] == failed:
                 yield str(row.get("frameIndex")), str(row.get("errorMessage") or "")
-
-
-def _passes(err: ConnectionFailed | BadAnswer) -> bool:
-    """Returns whether another call may be answered; one that never left was tried by the client."""
-    return err.status in RETRY_STATUS if isinstance(err, BadAnswer) else err.sent
 
 
 def _unanswered(err: ConnectionFailed | BadAnswer) -> bool:

@@ -9,7 +9,7 @@ from typing import Any
 from rayvision_plugins.client import Client
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
+@dataclasses.dataclass(frozen=True)
 class Operator:
     """A group of operations of one deployment, as the documentation groups them.
 

@@ -12,17 +12,6 @@ TASK, USER = "task", "user"
 MODELS = {TASK: "TASK_ID_MODEL", USER: "OUT_USER_MODEL"}
 """Source: Renderbus SDK documentation 2020, submitTask, asset_lsolation_model."""
 
-FIELDS = {
-    "task_user_level": "taskUserLevel",
-    "out_user_id": "outUserId",
-    "labels": "labels",
-    "clone_original_id": "cloneOriginalId",
-    "artist": "artist",
-    "asset_isolation_model": "assetIsolationModel",
-    "producer": "producer",
-}
-"""Fields of create_task and submit_task by the arguments of their methods."""
-
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Order:
@@ -99,3 +88,9 @@ def isolation_path(number: str) -> str:
 
 def _given(**options: Any) -> dict[str, Any]:
     return {name: value for name, value in options.items() if value not in (None, "", [])}
+
+
+def field_of(argument: str) -> str:
+    """Returns the field that an argument of ``task`` is sent as: "artist", "outUserId"."""
+    first, *more = argument.split("_")
+    return first + "".join(map(str.title, more))

@@ -16,8 +16,6 @@ class QueryOperator(Operator):
     A page is {pageCount, pageNum, total, size, items}.
     """
 
-    __slots__ = ()
-
     def platforms(self, zone: int | None = None) -> list[dict[str, Any]]:
         """Returns the platforms of a zone (1 China, 2 international): [{platform, name…}].
 

@@ -11,8 +11,6 @@ from rayvision_plugins.services.renderbus.operator import Operator
 class TagOperator(Operator):
     """Source: Renderbus SDK documentation 2020, Tag; marks of tasks: published SDK."""
 
-    __slots__ = ()
-
     def add_label(self, new_name: str, status: int = 1) -> None:
         """Adds a label, whose name must be new; ``status`` 0 is on, 1 off.
 

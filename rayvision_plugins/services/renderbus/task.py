@@ -11,8 +11,6 @@ from rayvision_plugins.services.renderbus.operator import Operator
 class TaskOperator(Operator):
     """Source: Renderbus SDK documentation 2020, Task, unless a method says another."""
 
-    __slots__ = ()
-
     def create_task(
         self,
         count: int = 1,
@@ -25,7 +23,7 @@ class TaskOperator(Operator):
         """Returns new task numbers: {taskIdList, aliasTaskIdList ("2W19097"), userId}.
 
         ``task_user_level`` is a priority, 50 or 60; ``out_user_id`` a user of a third party.
-        Not made safe to repeat: see ``Renderbus.create``.
+        The client repeats a call whose answer is lost, which costs an unused number.
 
         Source: Renderbus SDK documentation 2020, createTask; ``clone_original_id`` and
         ``artist``: dayan SDK documentation 2021.

@@ -10,8 +10,6 @@ from rayvision_plugins.services.renderbus.operator import Operator
 class TransmitOperator(Operator):
     """Source: dayan SDK documentation 2021."""
 
-    __slots__ = ()
-
     def get_transfer_config(self) -> dict[str, Any]:
         """Returns the storages and the ways to them. Holds passwords.
 

@@ -11,8 +11,6 @@ from rayvision_plugins.services.renderbus.operator import Operator
 class UserOperator(Operator):
     """Source: Renderbus SDK documentation 2020, User; records and hardware: published SDK."""
 
-    __slots__ = ()
-
     def query_user_profile(self) -> dict[str, Any]:
         """Returns who this is: {userId, userName, platform, mainUserId, shareMainCapital, zone…}.
 

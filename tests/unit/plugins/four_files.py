@@ -5,6 +5,8 @@ import hashlib
 import json
 import pathlib
 
+from rayvision_plugins import check
+
 SEED = pathlib.Path(__file__).parents[2] / "fixtures" / "seed"
 GONE = object()
 
@@ -68,3 +70,9 @@ def changed(documents, path, value):
     else:
         place[keys[-1]] = value
     return documents
+
+
+def problems(documents):
+    """Returns the lines of what keeps the documents from being submitted, but the tips."""
+    found = check.findings(documents)
+    return [row.line for row in found if row.level == check.ERROR and not row.of_scene]

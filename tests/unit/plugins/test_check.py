@@ -4,7 +4,7 @@ import hashlib
 import os
 
 import pytest
-from four_files import GONE, SEED, changed, in_order, written
+from four_files import GONE, SEED, changed, in_order, problems, written
 
 from rayvision_plugins import check
 from rayvision_plugins.errors import CheckFailed
@@ -21,7 +21,7 @@ def documents(tmp_path):
 def test_four_files_in_order_have_no_problems(documents, tmp_path):
     read = check.read(written(tmp_path / "files", documents))
     assert dict(read) == documents
-    assert check.problems(read) == []
+    assert problems(read) == []
 
 
 @pytest.mark.parametrize("number", ["NaN", "Infinity", "-Infinity", "1e999"])
@@ -43,7 +43,7 @@ def test_a_byte_order_mark_before_a_document_is_passed(documents, tmp_path):
 def test_asset_and_tips_may_be_absent(documents, tmp_path, name):
     folder = written(tmp_path / "files", documents)
     (folder / f"{name}.json").unlink()
-    assert check.problems(check.read(folder)) == []
+    assert problems(check.read(folder)) == []
 
 
 @pytest.mark.parametrize("name", ["task", "upload"])
@@ -101,7 +101,7 @@ def test_a_folder_in_place_of_a_file_is_named(documents, tmp_path):
 @pytest.mark.parametrize("name", ["task", "upload", "asset", "tips"])
 @pytest.mark.parametrize("document", [[], "text", 5, None, True])
 def test_a_document_of_another_kind_is_a_problem(documents, name, document):
-    found = check.problems({**documents, name: document})
+    found = problems({**documents, name: document})
     assert any(line.startswith(f"{name}.json: ") for line in found)
 
 
@@ -129,7 +129,7 @@ def test_a_document_of_another_kind_is_a_problem(documents, name, document):
 def test_a_wrong_or_missing_field_is_named_with_its_file(documents, path, value, word):
     if path.startswith("tips."):
         documents["tips"] = {"50001": ["a"]}
-    found = check.problems(changed(documents, path, value))
+    found = problems(changed(documents, path, value))
     name = path.split(".")[0]
     assert found
     assert all(line.startswith(f"{name}.json: ") for line in found)
@@ -138,7 +138,7 @@ def test_a_wrong_or_missing_field_is_named_with_its_file(documents, path, value,
 
 def test_many_problems_are_many_lines_but_not_thousands(documents):
     documents["upload"]["asset"] = [{"local": 5}] * 5000
-    found = check.problems(documents)
+    found = problems(documents)
     assert 1 < len(found) < 100
     assert all(len(line) < 1000 for line in found)
 
@@ -164,7 +164,7 @@ NONSENSE = [
 @pytest.mark.parametrize("text", NONSENSE)
 def test_frames_that_make_no_sense_are_a_problem_of_task_json(documents, text):
     path = "task.scene_info_render.defaultRenderLayer.common.frames"
-    found = check.problems(changed(documents, path, text))
+    found = problems(changed(documents, path, text))
     assert found
     assert all(line.startswith("task.json: ") for line in found)
     assert any("frames" in line or "defaultRenderLayer" in line for line in found)
@@ -173,7 +173,7 @@ def test_frames_that_make_no_sense_are_a_problem_of_task_json(documents, text):
 @pytest.mark.parametrize("text", ["1", "1-10[1]", "1-10", "-5-5[2]", "1,5,20-30", "0"])
 def test_frames_that_make_sense_are_none(documents, text):
     path = "task.scene_info_render.defaultRenderLayer.common.frames"
-    assert check.problems(changed(documents, path, text)) == []
+    assert problems(changed(documents, path, text)) == []
 
 
 @pytest.mark.parametrize("text", ["1-999999999", "abc"])
@@ -184,7 +184,7 @@ def test_frames_of_every_dcc_are_looked_at(text):
         ("maya", "scene_info_render.mut.common.frames"),
     ]:
         documents = {**check.read(SEED / name), "upload": {"asset": []}}
-        found = check.problems(changed(documents, f"task.{path}", text))
+        found = problems(changed(documents, f"task.{path}", text))
         assert any(line.startswith("task.json: ") for line in found), name
 
 
@@ -193,25 +193,25 @@ def test_frames_of_every_dcc_are_looked_at(text):
 
 def test_a_file_that_is_gone_is_named(documents, tmp_path):
     (tmp_path / "图 1.png").unlink()
-    (line,) = check.problems(documents)
+    (line,) = problems(documents)
     assert str(tmp_path / "图 1.png") in line
 
 
 def test_a_folder_is_no_file_to_send(documents, tmp_path):
     (tmp_path / "folder").mkdir()
-    found = check.problems(changed(documents, "upload.asset.1.local", str(tmp_path / "folder")))
+    found = problems(changed(documents, "upload.asset.1.local", str(tmp_path / "folder")))
     assert any("folder" in line for line in found)
 
 
 @pytest.mark.parametrize("local", ["", "\0", "a\0b", "x" * 5000])
 def test_a_name_that_no_file_can_have_is_a_problem(documents, local):
-    assert check.problems(changed(documents, "upload.asset.1.local", local))
+    assert problems(changed(documents, "upload.asset.1.local", local))
 
 
 @pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may read all")
 def test_a_file_that_may_not_be_read_is_named(documents, tmp_path):
     (tmp_path / "图 1.png").chmod(0)
-    (line,) = check.problems(documents)
+    (line,) = problems(documents)
     assert "图 1.png" in line
 
 
@@ -223,27 +223,27 @@ def test_two_files_for_one_place_at_the_farm_are_named(documents, tmp_path, one,
     documents = changed(documents, "upload.asset.0.server", one)
     documents = changed(documents, "upload.asset.1.server", other)
     documents = changed(documents, "upload.scene", GONE)
-    found = check.problems(documents)
+    found = problems(documents)
     assert found
     assert any("a.ma" in line and "图 1.png" in line or "server" in line for line in found)
 
 
 def test_one_file_named_twice_for_one_place_is_fine(documents):
     documents["upload"]["asset"].append(dict(documents["upload"]["asset"][1]))
-    assert check.problems(documents) == []
+    assert problems(documents) == []
 
 
 def test_one_file_for_two_places_is_fine(documents):
     row = documents["upload"]["asset"][1]
     documents["upload"]["asset"].append({**row, "server": "/E/other.png"})
-    assert check.problems(documents) == []
+    assert problems(documents) == []
 
 
 @pytest.mark.parametrize(
     "server", ["", "/", "/D/../../a", "..", "/D/./a", "/D//a", "/D/a\0b", "/D/a/"]
 )
 def test_a_place_the_farm_would_refuse_is_a_problem_before_anything_is_sent(documents, server):
-    found = check.problems(changed(documents, "upload.asset.1.server", server))
+    found = problems(changed(documents, "upload.asset.1.server", server))
     assert any("upload.json" in line or "图 1.png" in line for line in found)
 
 
@@ -252,7 +252,7 @@ def test_a_place_the_farm_would_refuse_is_a_problem_before_anything_is_sent(docu
 
 @pytest.mark.parametrize("name", ["clarisse", "houdini", "maya"])
 def test_the_documented_example_lacks_nothing_but_its_files(name):
-    found = check.problems(check.read(SEED / name))
+    found = problems(check.read(SEED / name))
     assert found
     assert all("the file is gone" in line for line in found)
 
@@ -267,4 +267,4 @@ def test_the_documented_example_is_in_order_where_its_files_are(name, tmp_path):
         row["local"] = str(place)
     for row in scene:
         row["hash"] = hashlib.md5(b"").hexdigest()  # noqa: S324
-    assert check.problems(documents) == []
+    assert problems(documents) == []

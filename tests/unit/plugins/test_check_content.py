@@ -4,7 +4,7 @@ import os
 import sys
 
 import pytest
-from four_files import GONE, SEED, changed, in_order
+from four_files import GONE, SEED, changed, in_order, problems
 
 from rayvision_plugins import check
 from rayvision_plugins.errors import CheckFailed
@@ -142,25 +142,37 @@ def test_names_that_windows_refuses_are_an_error_there_alone(documents, name):
     (row,) = found(placed(documents, "/D/a.ma", place, "1"), "place")
     assert not row.final
     assert row.line.isprintable()
-    assert check.problems(placed(documents, "/D/a.ma", place, "0")) == []
+    assert problems(placed(documents, "/D/a.ma", place, "0")) == []
 
 
 @pytest.mark.parametrize("name", ["图 1.png", "auxiliary", "a.b.c", ".hidden", "it's", "com10"])
 def test_names_that_every_system_takes_are_none(documents, name):
-    assert check.problems(placed(documents, "/D/a.ma", f"/D/{name}", "1")) == []
+    assert problems(placed(documents, "/D/a.ma", f"/D/{name}", "1")) == []
 
 
-@pytest.mark.parametrize("os_name", ["0", "1"])
-def test_a_name_that_is_too_long_is_an_error(documents, os_name):
-    assert check.problems(placed(documents, "/D/a", "/D/" + "图" * 85, os_name)) == []
-    assert check.problems(placed(documents, "/D/a", "/D/" + "图" * 86, os_name))
+@pytest.mark.parametrize(("os_name", "longest"), [("0", "图" * 85), ("1", "图" * 255)])
+def test_a_name_that_the_system_cannot_hold_is_an_error(documents, os_name, longest):
+    assert problems(placed(documents, "/D/a", f"/D/{longest}", os_name)) == []
+    (line,) = problems(placed(documents, "/D/a", f"/D/{longest}图", os_name))
+    assert "a name in it is too long" in line
+
+
+def test_a_file_that_vanishes_during_the_check_is_another_file(documents, monkeypatch):
+    same = os.path.samefile
+
+    def vanishing(one, other):
+        os.remove(other)
+        return same(one, other)
+
+    monkeypatch.setattr(os.path, "samefile", vanishing)
+    assert problems(placed(documents, "/D/Wood.png", "/D/wood.PNG", "1"))
 
 
 def test_a_path_that_windows_cannot_open_is_an_error_there_alone(documents):
     place = "/D" + "/folder" * 40
-    assert check.problems(placed(documents, "/D/a", place, "1"))
-    assert check.problems(placed(documents, "/D/a", place, "0")) == []
-    assert check.problems(placed(documents, "/D/a", "/D" + "/folder" * 600, "0"))
+    assert problems(placed(documents, "/D/a", place, "1"))
+    assert problems(placed(documents, "/D/a", place, "0")) == []
+    assert problems(placed(documents, "/D/a", "/D" + "/folder" * 600, "0"))
 
 
 def test_a_place_that_is_no_text_is_an_error_that_force_does_not_pass(documents):
@@ -185,9 +197,9 @@ def test_a_file_of_another_size_has_changed(documents, tmp_path):
         "expanded": [{"path": path, "size": 1}],
     }  # fmt: skip
     documents["asset"] = {"asset": [], "files": [ref]}
-    assert check.problems(documents) == []
+    assert problems(documents) == []
     (tmp_path / "图 1.png").write_bytes(b"xx")
-    (line,) = check.problems(documents)
+    (line,) = problems(documents)
     assert "has changed" in line and path in line
 
 
@@ -195,24 +207,22 @@ def test_a_file_of_another_size_has_changed(documents, tmp_path):
 def test_a_pipe_is_no_file_to_send(documents, tmp_path):
     (tmp_path / "图 1.png").unlink()
     os.mkfifo(tmp_path / "图 1.png")
-    (line,) = check.problems(documents)
+    (line,) = problems(documents)
     assert "图 1.png" in line
 
 
 @pytest.mark.skipif(not os.path.exists("/proc/self/mem"), reason="needs a file that fails")
 def test_a_scene_that_fails_while_it_is_read_is_a_problem(documents):
     documents = changed(documents, "upload.scene.0.local", "/proc/self/mem")
-    assert any(
-        "/proc/self/mem: the file cannot be read" in row for row in check.problems(documents)
-    )
+    assert any("/proc/self/mem: the file cannot be read" in row for row in problems(documents))
 
 
 def test_a_file_where_others_need_a_folder_is_a_problem(documents, tmp_path):
     documents = changed(documents, "upload.asset.1.server", "/D/shots/a.ma/x/图 1.png")
-    (line,) = check.problems(documents)
+    (line,) = problems(documents)
     assert "a folder of its name" in line and line.startswith(str(tmp_path / "a.ma"))
     documents = changed(documents, "upload.asset.1.server", "/D/shots/a.ma2/图 1.png")
-    assert check.problems(documents) == []
+    assert problems(documents) == []
 
 
 # -- what stops --------------------------------------------------------------------------
@@ -234,7 +244,7 @@ def test_tips_alone_are_the_fault_of_the_scene(documents):
     with pytest.raises(check.SceneErrors) as caught:
         check.refuse(check.findings(documents))
     assert caught.value.exit_code == 3
-    assert check.problems(documents) == []
+    assert problems(documents) == []
 
 
 def test_a_file_that_is_gone_is_not_the_fault_of_the_scene(documents, tmp_path):

@@ -65,11 +65,11 @@ def start(serve, answer):
     return server
 
 
-def refused(server, name="create_task", **options):
+def refused(server, name="submit_task", **options):
     """Returns the error of a call; it is one line and names operation and host."""
     options = {"timeouts": (2, 20), **options}
     with pytest.raises(RayvisionError) as caught:
-        on(server, **options).call(name, **({"count": 1} if name == "create_task" else {}))
+        on(server, **options).call(name, **({"taskId": 7} if name == "submit_task" else {}))
     err = caught.value
     assert isinstance(err, (BadAnswer, ConnectionFailed)), err
     assert str(err).startswith(f"{name}: ") and server.domain in str(err)
@@ -280,7 +280,7 @@ def test_an_answer_that_is_cut_or_garbage_is_said_in_one_line(serve, raw):
 
 
 @pytest.mark.parametrize("number", [301, 302, 303, 307, 308])
-def test_an_idempotent_call_does_not_follow_a_redirect_either(serve, number):
+def test_a_repeatable_call_does_not_follow_a_redirect_either(serve, number):
     other = serve(lambda handler: handler.reply(200, GOOD))
 
     def away(handler):
@@ -383,7 +383,7 @@ def test_a_proxy_that_refuses_the_way_is_said_without_its_password(serve, no_env
     by = serve(answer)
     session = wire.session(f"http://studio:secretofproxy@{by.domain}")
     with pytest.raises(ConnectionFailed, match="proxy") as caught:
-        on("farm.example", protocol="https", session=session).call("create_task", count=1)
+        on("farm.example", protocol="https", session=session).call("submit_task", taskId=7)
     assert "secretofproxy" not in str(caught.value)
     assert [asked.method for asked in by.asked] == ["CONNECT"]
 

@@ -168,7 +168,7 @@ def test_an_account_that_nobody_logged_in_is_named_with_those_that_are_there(log
 
 
 def test_what_an_account_remembers_counts_at_its_own_domain_only(logged_in):
-    found = place(Settings({}))
+    found = place(Settings())
     assert (found.protocol, found.platform) == ("http", "3")
     found = place(Settings({"platform": "9", "protocol": "https"}))
     assert (found.protocol, found.platform) == ("https", "9")

@@ -14,6 +14,7 @@ import keyring.errors
 import pytest
 from keyring.backend import KeyringBackend
 
+from rayvision_plugins import lock
 from rayvision_plugins.credentials import Credentials, accounts, of_local_farm
 from rayvision_plugins.credentials.accounts import Account, Accounts
 from rayvision_plugins.errors import ConfigError
@@ -182,7 +183,7 @@ def test_without_a_keyring_that_keeps_secrets_it_says_so_and_then_writes_a_file(
     store.add(ACCOUNT_ROW, ACCESS_KEY, tell=tell)
     assert len(told) == 1 and str(store.path) in told[0]
     assert store.key(store.named("work")) == ACCESS_KEY
-    assert [path.name for path in store.path.parent.iterdir()] == ["accounts.json"]
+    assert {path.name for path in store.path.parent.iterdir()} == {"accounts.json", "accounts.lock"}
 
 
 @pytest.mark.skipif(os.name != "posix", reason="modes of files are those of POSIX")
@@ -271,11 +272,21 @@ def test_logins_at_the_same_time_are_all_kept(tmp_path):
     assert {account.name for account in Accounts(tmp_path).all()} == set(map(str, range(24)))
 
 
-def test_a_login_that_was_killed_is_named_by_the_next(tmp_path, monkeypatch):
+def test_a_login_does_not_wait_for_another_without_end(tmp_path, monkeypatch):
     monkeypatch.setattr(accounts, "PATIENCE", 0)
-    (tmp_path / "accounts.json.part").touch()
-    with pytest.raises(ConfigError, match="accounts.json.part.*remove"):
+    other = lock.take(tmp_path / "accounts.lock")
+    with pytest.raises(ConfigError, match="accounts.json: another login"):
         Accounts(tmp_path).add(ACCOUNT_ROW, ACCESS_KEY, tell=str)
+    other.close()
+    Accounts(tmp_path).add(ACCOUNT_ROW, ACCESS_KEY, tell=str)
+
+
+def test_a_login_that_was_killed_is_in_nobodys_way(tmp_path):
+    for name in ("accounts.json.part", "accounts.lock"):
+        (tmp_path / name).write_text("half", encoding="utf-8")
+    Accounts(tmp_path).add(ACCOUNT_ROW, ACCESS_KEY, tell=str)
+    assert [account.name for account in Accounts(tmp_path).all()] == ["work"]
+    assert not (tmp_path / "accounts.json.part").exists()
 
 
 def test_a_change_that_fails_leaves_no_part_of_it(tmp_path):

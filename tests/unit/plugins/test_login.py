@@ -11,6 +11,7 @@ import sys
 import keyring
 import keyring.backends.fail
 import pytest
+import requests
 
 from rayvision_plugins import profiles
 from rayvision_plugins.cli import main
@@ -217,13 +218,33 @@ def test_an_account_that_is_not_there_cannot_be_forgotten(run):
     assert run("logout", "a", "--all")[0] == 2
 
 
+@pytest.mark.parametrize("accepted", [200, 502])
+def test_a_login_leaves_no_connection_open(run, serve, monkeypatch, accepted):
+    def answer(handler):
+        handler.take()
+        user = {"userId": 1, "userName": "ann"}
+        envelope = {"code": 200, "message": "", "data": user, "result": True}
+        handler.reply(accepted, json.dumps(envelope).encode(), Content_Type="application/json")
+
+    closed = []
+    close = requests.Session.close
+    monkeypatch.setattr(requests.Session, "close", lambda self: closed.append(close(self)))
+    monkeypatch.setenv("RAYVISION_ATTEMPTS", "1")
+    where = ("--domain", f"http://{serve(answer).domain}", "--farm", "current")
+    given = ("--access-id", "AKIDtest", "--key-stdin", *where)
+    code, out, err = run("login", *given, stdin=KEY)
+    assert code == (accepted != 200), err
+    assert ("as ann" in out) == (accepted == 200)
+    assert closed
+
+
 def test_commands_use_the_account_until_logout(run):
     from rayvision_plugins.connect import place
 
     login(run, "--domain", "jop.foxrenderfarm.com")
-    assert place(Settings({})).domain == "jop.foxrenderfarm.com"
+    assert place(Settings()).domain == "jop.foxrenderfarm.com"
     run("logout")
-    assert place(Settings({})).profile == "local"
+    assert place(Settings()).profile == "local"
 
 
 def at_a_terminal(*answers):

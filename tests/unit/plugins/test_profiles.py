@@ -268,14 +268,13 @@ def test_an_operation_names_where_it_is_known_from(name, key):
 
 @pytest.mark.parametrize("name, key", EVERY)
 def test_an_operation_says_whether_it_may_be_repeated(name, key):
-    assert isinstance(profiles.load(name).endpoint(key).idempotent, bool)
+    assert isinstance(profiles.load(name).endpoint(key).repeatable, bool)
 
 
 @pytest.mark.parametrize("name", NAMES)
 @pytest.mark.parametrize(
     "key",
     [
-        "create_task",
         "submit_task",
         "start_task",
         "full_speed",
@@ -286,7 +285,12 @@ def test_an_operation_says_whether_it_may_be_repeated(name, key):
     ],
 )
 def test_what_makes_work_or_costs_money_is_never_repeated(name, key):
-    assert not profiles.load(name).endpoint(key).idempotent
+    assert not profiles.load(name).endpoint(key).repeatable
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_task_may_be_created_again_for_all_it_costs_is_a_number(name):
+    assert profiles.load(name).endpoint("create_task").repeatable
 
 
 @pytest.mark.parametrize("name, key", EVERY)

@@ -13,7 +13,8 @@ EVIL = "a\tb\nc\x1b[2J\u202e\ud800"
 def ask(serve, monkeypatch, tmp_path, capsys):
     """Returns a function that runs a command at a farm whose operations answer as told.
 
-    ``answers`` maps the last step of an operation's path to its data.
+    ``answers`` maps the last step of an operation's path to its data; ``asked`` of the function
+    keeps the requests of its last run.
     """
 
     def run(answers, *arguments, **environment):
@@ -24,6 +25,7 @@ def ask(serve, monkeypatch, tmp_path, capsys):
             handler.reply(200, json.dumps(envelope).encode(), Content_Type="application/json")
 
         server = serve(answer)
+        run.asked = server.asked
         for name, value in {
             "HOME": tmp_path / "home",
             "FARM": "renderbus-2020",
@@ -179,3 +181,21 @@ def test_a_name_in_an_error_or_an_answer_cannot_move_the_terminal(ask, tmp_path)
     assert code == 0 and len(out.splitlines()) == 1
     code, _, more = ask({}, "label", "delete", EVIL[:-1])
     assert code == 2 and "\x1b" not in out + more and "\u202e" not in out + more
+
+
+@pytest.mark.parametrize(
+    ("row", "model", "gpus", "ram"),
+    [
+        ({"model": "2080Ti", "gpuNum": 2, "ram": "64GB"}, "2080Ti", "2", "64GB"),
+        ({"model": None, "gpuNum": None, "ram": None}, "", "", ""),
+        ({}, "", "", ""),
+    ],
+)
+def test_a_machine_is_chosen_whatever_its_row_lacks(ask, row, model, gpus, ram):
+    answers = {"list": [{"id": 3, **row}], "editTaskHardwareConfig": None}
+    arguments = ("task", "hardware", "7", "--machine", "3")
+    code, out, err = ask(answers, *arguments, FARM="current")
+    assert (code, out) == (0, "on machine 3: 7\n"), err
+    sent = json.loads(ask.asked[-1].body)
+    assert (sent["model"], sent["gpuNum"], sent["ram"]) == (model, gpus, ram)
+    assert sent["hardwareConfigIds"] == [3]
