@@ -40,8 +40,7 @@ class TaskFiles(object):
         written = []
         part = ".%s.tmp" % uuid.uuid4().hex[:8]  # another run may write into the same folder
         try:
-            if not disk.is_folder(folder):
-                os.makedirs(disk.native(folder))
+            _make(folder)
             for name in NAMES:
                 path = paths.join(folder, name + ".json")
                 written.append(path)
@@ -68,6 +67,16 @@ def encode(document):
     if isinstance(text, bytes):  # Python 2 gives bytes for pure ASCII
         text = text.decode("utf-8")
     return (text + "\n").encode("utf-8")
+
+
+def _make(folder):
+    """Makes a folder and those above it; another run may make it at the same time."""
+    try:
+        if not disk.is_folder(folder):
+            os.makedirs(disk.native(folder))
+    except OSError:
+        if not disk.is_folder(folder):
+            raise
 
 
 def _replace(source, target):

@@ -233,14 +233,14 @@ def test_several_writers_into_one_folder_leave_four_whole_files(project):
     out = project + "/out"
     failed = []
 
-    def write():
+    def write(files):
         try:
             for _ in range(20):
-                files_of(project).write(out)
+                files.write(out)
         except AnalyzeError as err:
             failed.append(err)
 
-    writers = [threading.Thread(target=write) for _ in range(4)]
+    writers = [threading.Thread(target=write, args=[files_of(project)]) for _ in range(4)]
     for writer in writers:
         writer.start()
     for writer in writers:
