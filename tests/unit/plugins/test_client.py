@@ -455,7 +455,7 @@ def test_a_field_that_nests_too_deep_is_named_before_anything_is_sent():
     for _ in range(5000):
         deep = [deep]
     way = Way(ok(None))
-    with pytest.raises(ContractError, match="too deep"):
+    with pytest.raises(ContractError, match=r"too deep|labels\[0\]"):  # as deep as Python goes
         way.client.call("create_task", count=1, labels=deep)
     assert way.sent == []
 
