@@ -140,7 +140,7 @@ class Client:
             ApiError: the farm refused.
         """
         endpoint = self.profile.endpoint(name)
-        fields = self._named(endpoint, fields)
+        fields = self.named(endpoint, fields)
         self._check(endpoint, "request", fields)
         pause = 0.2
         for attempt in range(1, self.attempts + 1):
@@ -157,17 +157,18 @@ class Client:
             pause *= 2
         raise AssertionError("unreachable")
 
-    def _named(self, endpoint: Endpoint, fields: Mapping[str, Any]) -> dict[str, Any]:
-        """Returns the fields by the names that the deployment gives them."""
-        lacking = [
-            key
-            for key in fields
-            if endpoint.wire.get(key, key) not in endpoint.request["properties"]
-        ]
+    def named(self, endpoint: Endpoint, fields: Mapping[str, Any]) -> dict[str, Any]:
+        """Returns the fields by the names that the deployment gives them.
+
+        Raises:
+            ProfileError: the deployment does not have one of them.
+        """
+        names = {key: endpoint.wire.get(key, key) for key in fields}
+        lacking = [key for key in names if names[key] not in endpoint.request["properties"]]
         if lacking:
             what = ", ".join(sorted(lacking))
             raise ProfileError(f"profile {self.profile.name} has no {what} for {endpoint.name}")
-        return {endpoint.wire.get(key, key): value for key, value in fields.items()}
+        return {names[key]: value for key, value in fields.items()}
 
     def _once(self, endpoint: Endpoint, fields: Mapping[str, Any]) -> Any:
         names = self.profile.envelope

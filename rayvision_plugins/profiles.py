@@ -27,8 +27,8 @@ USUAL = "renderbus-2020"
 TABLES = ("cg_ids", "codes", "definitions", "frame_states", "frame_types", "task_states")
 """What a profile that extends another adds to row by row; endpoints key by key."""
 
-
 REFERENCE = re.compile(r"#/definitions/(\w+)")
+"""What a schema writes for one of its profile's definitions."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -92,7 +92,7 @@ def submit(
     """
     from rayvision_plugins import submit as submission
     from rayvision_plugins.config import Settings
-    from rayvision_plugins.connect import is_local, opened
+    from rayvision_plugins.connect import opened
     from rayvision_plugins.services.renderbus import Order
 
     given = {field.name: farm.pop(field.name) for field in dataclasses.fields(Order)}
@@ -113,7 +113,7 @@ def submit(
         raise ConfigError(f"{scene}: there is no such scene or folder")
     with opened(farm) as way:
         last = show(submission.submit(job, way), as_json=as_json)
-        if no_wait and is_local(way.service):
+        if no_wait and way.service.local:
             click.echo(WORKS_WHILE.format(task=last.id if last else ""), err=True)
         return _code(last)
 

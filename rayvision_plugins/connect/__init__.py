@@ -27,7 +27,6 @@ __all__ = [
     "Place",
     "called",
     "client",
-    "is_local",
     "open_farm",
     "opened",
     "place",
@@ -76,12 +75,7 @@ def opened(
 
 def called(service: Renderbus) -> str:
     """Returns what a person calls the farm of a service: its host, if it is not this machine."""
-    return f"{LOCAL} (this machine)" if is_local(service) else service.client.domain
-
-
-def is_local(service: Renderbus) -> bool:
-    """Returns whether a service is that of the farm on this machine."""
-    return service.attempts is not None and service.attempts.farm.startswith(f"{LOCAL}/")
+    return f"{LOCAL} (this machine)" if service.local else service.client.domain
 
 
 def open_farm(service: Renderbus, records: Records, *, parallel: int = 8) -> submit.Farm:
@@ -125,7 +119,8 @@ def _service(
 ) -> Iterator[Renderbus]:
     with contextlib.ExitStack() as stack:
         where = place(settings)
-        if where.profile == LOCAL:
+        local = where.profile == LOCAL
+        if local:
             farms = farms or stack.enter_context(LocalFarms())
             asks = local_client(settings, farms.on(folder or settings.home / "farm"))
         else:
@@ -133,10 +128,10 @@ def _service(
         stack.callback(asks.session.close)
         access_id = asks.signature.credentials.access_id
         # a local farm changes its port, not its account
-        farm = LOCAL if where.profile == LOCAL else asks.domain
+        farm = LOCAL if local else asks.domain
         attempts = Attempts(settings.home / RECORDS, farm=f"{farm}/{access_id}")
         stack.callback(attempts.close)
-        yield Renderbus(asks, attempts=attempts)
+        yield Renderbus(asks, attempts, local=local)
 
 
 def client(settings: Settings, where: Place) -> Client:

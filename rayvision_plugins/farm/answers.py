@@ -46,12 +46,14 @@ class Answers:
 
     def status(self, row: sqlite3.Row) -> int:
         """Returns the documented state number of a task."""
-        return self.profile.task_state(board.status(row, self._counts(row))).number
+        return self.profile.task_state(
+            board.status(row, self._counts(row, self.board.parts(row["id"])))
+        ).number
 
     def task(self, row: sqlite3.Row, overtime: int) -> dict[str, Any]:
         """Returns TaskInfo, with the parts of a task that has several."""
         parts = self.board.parts(row["id"])
-        counts = self._counts(row)
+        counts = self._counts(row, parts)
         state = self.profile.task_state(board.status(row, counts))
         ended = row["ended"] if state.state not in ("waiting", "running") else None
         return {
@@ -124,10 +126,8 @@ class Answers:
             "errorMessage": row["error"],
         }
 
-    def _counts(self, row: sqlite3.Row) -> dict[str, int]:
-        return self.board.counts(
-            [part["id"] for part in self.board.parts(row["id"])] or [row["id"]]
-        )
+    def _counts(self, row: sqlite3.Row, parts: Sequence[sqlite3.Row]) -> dict[str, int]:
+        return self.board.counts([part["id"] for part in parts] or [row["id"]])
 
 
 def _each(column: str, rows: Sequence[sqlite3.Row]) -> list[str]:

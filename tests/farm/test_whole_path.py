@@ -481,6 +481,7 @@ def test_a_task_is_followed_by_a_second_process_and_fetched_once(place):
     rows = events(done.stdout)
     assert not [row for row in rows if row["stage"] == "render"]
     task = task_of(rows)
+    assert f"rayvision watch {task}" in done.stderr
     frames = place.folder / "home frames"
     rows = events(good(place.run("watch", task, "--out", frames, "--json")).stdout)
     assert last(rows, "render")["code"] == "done"

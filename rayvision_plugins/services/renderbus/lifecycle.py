@@ -17,7 +17,6 @@ from rayvision_plugins.errors import (
     BadAnswer,
     ConnectionFailed,
     NotFound,
-    ProfileError,
     RayvisionError,
     TransferFailed,
 )
@@ -63,12 +62,16 @@ class Storage:
 class Renderbus:
     """A Renderbus deployment: its operations in groups, and a task's life.
 
-    Without ``attempts`` nothing is remembered between runs.
+    Without ``attempts`` nothing is remembered between runs; ``local`` is whether it is the
+    farm on this machine.
     """
 
-    def __init__(self, client: Client, attempts: Attempts | None = None) -> None:
+    def __init__(
+        self, client: Client, attempts: Attempts | None = None, *, local: bool = False
+    ) -> None:
         self.client = client
         self.attempts = attempts
+        self.local = local
         self.user = UserOperator(client)
         self.task = TaskOperator(client)
         self.query = QueryOperator(client)
@@ -80,13 +83,11 @@ class Renderbus:
         """Returns when the deployment takes every option of ``order``.
 
         Raises:
-            ProfileError: with the first one that it does not know.
+            ProfileError: with those that it does not know.
         """
         for name, options in (("create_task", order.creation), ("submit_task", order.submission)):
-            for field in map(field_of, options):
-                if not self.task.takes(name, field):
-                    profile = self.client.profile.name
-                    raise ProfileError(f"profile {profile} has no {field} for {name}")
+            endpoint = self.client.profile.endpoint(name)
+            self.client.named(endpoint, dict.fromkeys(map(field_of, options)))
 
     def create(self, digest: str = "", given: str = "", **options: Any) -> Task:
         """Returns a new, empty task, or the one that an attempt at ``digest`` left behind.
