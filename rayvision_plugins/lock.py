@@ -27,14 +27,29 @@ def take(path: pathlib.Path) -> IO[str] | None:
     """
     stream = path.open("a+", encoding="utf-8")
     try:
-        if sys.platform == "win32":
-            os.lseek(stream.fileno(), 0, os.SEEK_SET)
-            msvcrt.locking(stream.fileno(), msvcrt.LK_NBLCK, 1)
-        else:
-            fcntl.flock(stream.fileno(), fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError as err:
+        if hold(stream.fileno()):
+            return stream
+    except OSError:
         stream.close()
+        raise
+    stream.close()
+    return None
+
+
+def hold(file: int) -> bool:
+    """Locks an open file until it is closed; returns False when another has it.
+
+    Raises:
+        OSError: when it cannot be locked; some file systems know no locks.
+    """
+    try:
+        if sys.platform == "win32":
+            os.lseek(file, 0, os.SEEK_SET)
+            msvcrt.locking(file, msvcrt.LK_NBLCK, 1)
+        else:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError as err:
         if err.errno not in HELD:
             raise
-        return None
-    return stream
+        return False
+    return True

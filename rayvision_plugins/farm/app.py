@@ -50,7 +50,7 @@ def application(farm: Farm) -> web.Application:
     wire = profiles.read_table("storage.json")
     app = web.Application(client_max_size=api.LARGEST, middlewares=[_edge])
     app.add_routes(api.Api(farm).routes())
-    app.add_routes(storage.Storage(farm.state, farm.depot, farm.tokens, wire, farm.clock).routes())
+    app.add_routes(storage.Storage(farm, wire).routes())
     return app
 
 

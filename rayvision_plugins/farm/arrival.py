@@ -9,10 +9,10 @@ from typing import IO
 
 import xxhash
 
-from rayvision_plugins.farm.depot import Depot
+from rayvision_plugins.farm.depot import Depot, make_folder, on_disk
 from rayvision_plugins.farm.errors import StorageRefused
 from rayvision_plugins.farm.inputs import BLOCK
-from rayvision_plugins.farm.state import State
+from rayvision_plugins.farm.state import State, Stored
 
 
 def put(
@@ -35,13 +35,14 @@ def put(
         part.write_bytes(data)
         if not wanted():
             return
-        target.parent.mkdir(parents=True, exist_ok=True)
-        os.replace(part, target)
+        make_folder(target.parent)
+        row = Stored(name, len(data), xxhash.xxh3_128_hexdigest(data), now)
+        with state.storing(bid, [row]) as done:
+            os.replace(part, target)
+            done.append(row)
     finally:
         with contextlib.suppress(OSError):
             part.unlink(missing_ok=True)
-    digest = xxhash.xxh3_128_hexdigest(data)
-    state.store(bid, name, size=len(data), digest=digest, mtime=now)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -78,18 +79,12 @@ class StoredFile:
             StorageRefused: 404 when it is not there as a whole.
         """
         record = self._state.stored(self._bid, self._name)
-        if record is None or not record["digest"] or not self._on_disk(record["size"]):
+        if record is None or not record["digest"]:
             raise StorageRefused(404, f"there is no file {self._name}")
+        if not on_disk(self.path, record["size"]):
+            self._state.spoil(self._bid, {self._name: record["digest"]})
+            raise StorageRefused(404, f"the file {self._name} is gone from the disk of the farm")
         return record["size"], record["digest"]
-
-    def holds(self, size: int, digest: str) -> bool:
-        """Returns whether the file is there as a whole with this size and digest."""
-        record = self._state.stored(self._bid, self._name)
-        return (
-            record is not None
-            and (record["size"], record["digest"]) == (size, digest)
-            and self._on_disk(size)
-        )
 
     def held(self) -> tuple[int, int] | None:
         """Returns (bytes that are here, bytes of the whole) while a file arrives, else None."""
@@ -108,7 +103,7 @@ class StoredFile:
         """
         if self.path.is_dir():
             raise StorageRefused(400, f"{self._name} is a folder")
-        self.path.parent.mkdir(parents=True, exist_ok=True)
+        make_folder(self.path.parent)
         if not offer.offset:
             self._state.set_upload(self._bid, self._name, size=offer.length, digest=offer.digest)
             return Receiving(self, offer, open(self._part, "w+b", buffering=0))
@@ -124,18 +119,15 @@ class StoredFile:
 
     def place(self, offer: Offer, now: int) -> None:
         """Puts the received file into its place; ``now`` in milliseconds since the epoch."""
-        os.replace(self._part, self.path)
-        self._state.store(self._bid, self._name, size=offer.length, digest=offer.digest, mtime=now)
+        row = Stored(self._name, offer.length, offer.digest, now)
+        with self._state.storing(self._bid, [row]) as done:
+            os.replace(self._part, self.path)
+            done.append(row)
 
     def forget(self) -> None:
         """Removes what was received."""
         self._state.drop_upload(self._bid, self._name)
         self._part.unlink(missing_ok=True)
-
-    def _on_disk(self, size: int) -> bool:
-        with contextlib.suppress(OSError):
-            return self.path.stat().st_size == size
-        return False
 
 
 class Receiving:
@@ -157,23 +149,28 @@ class Receiving:
             self._digest.update(block)
             self.offset += len(block)
 
-    def write(self, block: bytes) -> None:
+    def write(self, block: bytes | bytearray) -> None:
         """Adds bytes.
 
         Raises:
             StorageRefused: when they are more than the sender said.
-            OSError: when the disk is full; what was written before is kept.
+            OSError: when they cannot be written; a part would keep a full disk full and goes too.
         """
         if self.offset + len(block) > self._offer.length:
             raise StorageRefused(
                 400, f"more than the {self._offer.length} bytes that were said came"
             )
         left = memoryview(block)
-        while left:
-            written = self._stream.write(left)
-            self._digest.update(left[:written])
-            self.offset += written
-            left = left[written:]
+        try:
+            while left:
+                written = self._stream.write(left)
+                self._digest.update(left[:written])
+                self.offset += written
+                left = left[written:]
+        except OSError:
+            self.close()
+            self._file.forget()
+            raise
 
     def finish(self, now: int) -> bool:
         """Returns whether all bytes are here; then the file is in its place.

@@ -55,17 +55,39 @@ class Depot:
         Raises:
             StorageRefused: 404 for an unknown storage, 400 for a name that may not be written.
         """
+        return pathlib.Path(self.place(bid, path))
+
+    def place(self, bid: str, path: str) -> str:
+        """Returns what ``path`` does, as text: there may be thousands of files."""
         if bid not in self.roots:
             raise StorageRefused(404, f"there is no storage {bid}")
-        steps = path.split("/")
-        for step in steps:
+        for step in path.split("/"):
             _check(step)
-        return self.roots[bid].joinpath(*steps)
+        return f"{self.roots[bid]}/{path}"
 
     def part(self, bid: str, path: str) -> pathlib.Path:
         """Returns where a file lies while it arrives: apart, no name of a user is in its way."""
         name = xxhash.xxh3_128_hexdigest(f"{bid}/{path}".encode())
         return self.folder / "parts" / f"{name}.part"
+
+
+def make_folder(folder: str | pathlib.Path) -> None:
+    """Makes a folder and those it lies in, however many: os.makedirs calls itself for each.
+
+    Raises:
+        OSError: it cannot be made, or is a file.
+    """
+    made = [os.fspath(folder)]
+    while made:
+        try:
+            os.mkdir(made[-1])
+        except FileNotFoundError:
+            made.append(os.path.dirname(made[-1]))
+            continue
+        except FileExistsError:
+            if not os.path.isdir(made[-1]):
+                raise
+        made.pop()
 
 
 def from_url(raw: str) -> str:
@@ -81,6 +103,14 @@ def from_url(raw: str) -> str:
     if any("/" in step for step in steps):
         raise StorageRefused(400, "a name in the path holds an encoded slash")
     return "/".join(steps)
+
+
+def on_disk(path: str | pathlib.Path, size: int) -> bool:
+    """Returns whether a file is there with this size."""
+    try:
+        return os.stat(path).st_size == size
+    except OSError:
+        return False
 
 
 def _check(step: str) -> None:

@@ -7,6 +7,8 @@
     `-- StorageRefused    the storage said no, with an HTTP status
 """
 
+import errno
+import sqlite3
 from collections.abc import Mapping
 
 from rayvision_plugins.errors import RayvisionError
@@ -28,3 +30,17 @@ class StorageRefused(RayvisionError):
         super().__init__(reason)
         self.status = status
         self.headers = dict(headers or {})
+
+
+def trouble(err: OSError | sqlite3.Error) -> tuple[int, str]:
+    """Returns (HTTP status, one line) of what the disk or the database of the farm said."""
+    number = err.errno if isinstance(err, OSError) else None
+    if number in (errno.ENOSPC, errno.EDQUOT) or "disk is full" in str(err):
+        return 507, "the disk of the farm is full"
+    if number == errno.EFBIG:
+        return 507, "the file is larger than the disk of the farm takes"
+    if number == errno.ENAMETOOLONG:
+        return 400, "a name in the path is longer than the disk of the farm takes"
+    if number in (errno.ENOTDIR, errno.EEXIST, errno.EISDIR):
+        return 400, "the path goes through a name that is a file, or names a folder"
+    return 500, f"the storage of the farm: {err.strerror if isinstance(err, OSError) else err}"

@@ -70,10 +70,12 @@ class Inputs:
             digest, md5 = self._hash(path, found)
         except (OSError, StorageRefused) as err:
             yield f"{name} cannot be read in the storage ({getattr(err, 'strerror', None) or err})"
+            if isinstance(err, FileNotFoundError):
+                self._board.state.spoil(self._bid, {item["path"]: item["digest"]})
             return
         if (found.st_size, digest) != (item["arrived"], item["digest"]):
             yield f"{name} was changed in the storage after it arrived; send it again"
-            self._board.state.spoil(self._bid, item["path"])
+            self._board.state.spoil(self._bid, {item["path"]: item["digest"]})
         elif item["size"] not in (None, item["arrived"]):
             yield f"{name} has {item['arrived']} bytes, asset.json says {item['size']}"
         elif item["md5"] and md5 != item["md5"].lower():

@@ -19,6 +19,7 @@ from rayvision_plugins.farm.envs import Envs
 from rayvision_plugins.farm.labels import Labels
 from rayvision_plugins.farm.queue import Queue
 from rayvision_plugins.farm.state import State, open_state
+from rayvision_plugins.farm.sweep import Sweep
 from rayvision_plugins.farm.tokens import Tokens
 from rayvision_plugins.farm.worker import Worker
 from rayvision_plugins.profiles import Profile
@@ -37,6 +38,7 @@ class Farm:
     board: Board
     queue: Queue
     depot: Depot
+    sweep: Sweep
     tokens: Tokens
     reader: submission.Reader
     worker: Worker
@@ -95,6 +97,9 @@ def build(folder: pathlib.Path, profile: str, clock: Callable[[], float] = time.
     depot.make()
     state = open_state(folder / "farm.db")
     depot.tidy(state.uploads())
+    sweep = Sweep(state, depot, clock)
+    for bid in depot.roots:
+        sweep.look(bid)
     board, queue = Board(state), Queue(state, lambda: int(clock() * 1000))
     return Farm(
         profile=rules,
@@ -105,6 +110,7 @@ def build(folder: pathlib.Path, profile: str, clock: Callable[[], float] = time.
         board=board,
         queue=queue,
         depot=depot,
+        sweep=sweep,
         tokens=Tokens(_secret(state)),
         reader=submission.Reader(state, depot, table, submission.schemas()),
         worker=Worker(board, queue, depot, table),

@@ -11,6 +11,14 @@ CREATE TABLE IF NOT EXISTS files (
 CREATE TABLE IF NOT EXISTS uploads (
     bid TEXT, path TEXT, size INTEGER NOT NULL, digest TEXT NOT NULL,
     PRIMARY KEY (bid, path)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS journal (
+    bid TEXT, path TEXT, number INTEGER NOT NULL UNIQUE, PRIMARY KEY (bid, path)) WITHOUT ROWID;
+CREATE TRIGGER IF NOT EXISTS files_changed AFTER UPDATE OF digest ON files
+WHEN old.digest <> '' AND old.digest <> new.digest BEGIN
+    INSERT INTO journal
+        VALUES (new.bid, new.path, 1 + coalesce((SELECT max(number) FROM journal), 0))
+        ON CONFLICT (bid, path) DO UPDATE SET number = excluded.number;
+END;
 CREATE TABLE IF NOT EXISTS tasks (
     id INTEGER PRIMARY KEY AUTOINCREMENT, parent INTEGER NOT NULL DEFAULT 0,
     level INTEGER NOT NULL DEFAULT 0, labels TEXT NOT NULL DEFAULT '[]',

@@ -6,16 +6,33 @@ One connection, one lock: statements are short and the server's loop never waits
 """
 
 import contextlib
+import json
 import pathlib
+import secrets
 import sqlite3
 import threading
-from collections.abc import Iterable, Iterator
-from typing import Any
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
 
 from rayvision_plugins.farm.schema import upgrade
 
 _SWEEP = 512
 """Requests after which old ones are forgotten."""
+
+_STORE = (
+    "INSERT INTO files VALUES (?, ?, ?, ?, ?) ON CONFLICT (bid, path) DO UPDATE"
+    " SET size = excluded.size, digest = excluded.digest, mtime = excluded.mtime"
+)
+_SPOIL = "UPDATE files SET digest = '' WHERE bid = ? AND path = ? AND digest"
+
+
+class Stored(NamedTuple):
+    """A complete file of a storage; ``mtime`` in milliseconds since the epoch."""
+
+    path: str
+    size: int
+    digest: str
+    mtime: int
 
 
 class State:
@@ -25,6 +42,7 @@ class State:
         self._connection = connection
         self._lock = threading.RLock()
         self._asked = 0
+        self._written: dict[str, set[str]] = {}
 
     @contextlib.contextmanager
     def change(self) -> Iterator[sqlite3.Connection]:
@@ -71,28 +89,78 @@ class State:
         found = self.rows("SELECT * FROM files WHERE bid = ? AND path = ?", [bid, path])
         return found[0] if found else None
 
-    def store(self, bid: str, path: str, *, size: int, digest: str, mtime: int) -> None:
-        """Records a complete file and forgets its upload."""
-        with self.change() as connection:
-            connection.execute(
-                "INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?, ?)",
-                [bid, path, size, digest, mtime],
-            )
-            connection.execute("DELETE FROM uploads WHERE bid = ? AND path = ?", [bid, path])
+    def holdings(self, bid: str, paths: Iterable[str]) -> dict[str, tuple[int, str]]:
+        """Returns {path: (size, digest)} of those that are complete files."""
+        found = self.rows(
+            "SELECT path, size, digest FROM files WHERE bid = ? AND digest <> ''"
+            " AND path IN (SELECT value FROM json_each(?))",
+            [bid, json.dumps(list(paths), ensure_ascii=False)],
+        )
+        return {row["path"]: (row["size"], row["digest"]) for row in found}
 
-    def spoil(self, bid: str, path: str) -> None:
-        """Records that a complete file is no longer what arrived: it has to be sent again."""
+    @contextlib.contextmanager
+    def storing(self, bid: str, rows: Sequence[Stored]) -> Iterator[list[Stored]]:
+        """Records files that are put into their places meanwhile.
+
+        Those that took theirs are appended to the list given; nobody else places files until it
+        ends. Each is spoiled before it is replaced: whoever is killed in between leaves a file
+        without a record, never a record of another content.
+        """
+        with self._lock:
+            keys = [(bid, row.path, row.digest) for row in rows]
+            with self.change() as connection:
+                connection.executemany(f"{_SPOIL} <> ?", keys)
+            done: list[Stored] = []
+            try:
+                yield done
+            finally:
+                folders = {row.path.rpartition("/")[0] for row in done}
+                self._written.setdefault(bid, set()).update(folders)
+                with self.change() as connection:
+                    connection.executemany(_STORE, [(bid, *row) for row in done])
+                    connection.executemany(
+                        "DELETE FROM uploads WHERE bid = ? AND path = ?",
+                        [(bid, row.path) for row in done],
+                    )
+
+    def written(self, bid: str) -> set[str]:
+        """Returns the folders in which files were stored since this was last asked."""
+        with self._lock:
+            return self._written.pop(bid, set())
+
+    def spoil(self, bid: str, contents: Mapping[str, str]) -> None:
+        """Records that complete files are no longer what arrived: they have to be sent again.
+
+        ``contents`` gives by path the digest that was looked for; what arrived meanwhile stays.
+        """
         with self.change() as connection:
-            connection.execute(
-                "UPDATE files SET digest = '' WHERE bid = ? AND path = ?", [bid, path]
-            )
+            connection.executemany(f"{_SPOIL} = ?", [(bid, *row) for row in contents.items()])
+
+    def changes(self, bid: str, mark: str) -> tuple[str, list[str] | None]:
+        """Returns a mark for now, and the files that were replaced or spoiled since ``mark``.
+
+        Instead of them None when the mark is not one of this database.
+        """
+        with self._lock:
+            if not self.setting("journal"):
+                self.set_setting("journal", secrets.token_hex(8))
+            own = self.setting("journal")
+            last = self.rows("SELECT coalesce(max(number), 0) FROM journal")[0][0]
+            name, _, since = mark.rpartition(".")
+            paths = None
+            number = since.isascii() and since.isdigit() and len(since) < 19
+            # a later number than the last one: the database was put back to an earlier state
+            if name == own and number and int(since) <= last:
+                query = "SELECT path FROM journal WHERE bid = ? AND number > ?"
+                paths = [row["path"] for row in self.rows(query, [bid, int(since)])]
+        return f"{own}.{last}", paths
 
     def listing(self, bid: str, prefix: str) -> list[sqlite3.Row]:
         """Returns the complete files whose path starts with ``prefix``, by path."""
         return self.rows(
-            # Paths with one prefix stand side by side; no path holds the last character of Unicode.
+            # Paths with one prefix stand side by side; no UTF-8 holds the byte FF.
             "SELECT path, size, digest, mtime FROM files WHERE bid = ?1 AND path >= ?2"
-            " AND path < ?2 || char(1114111) AND digest <> '' ORDER BY path",
+            " AND path < ?2 || CAST(x'FF' AS TEXT) AND digest <> '' ORDER BY path",
             [bid, prefix],
         )
 

@@ -2,34 +2,31 @@
 
 Names of paths and headers are in ``data/storage.json``, which the other side reads too. A file
 arrives apart from its place and takes it when its last byte and its digest are right; a cut
-connection keeps what came. Nothing is ever held in memory as a whole.
+connection keeps what came. No large file is ever held in memory as a whole.
 """
 
 import asyncio
 import contextlib
-import errno
+import functools
 import json
 import logging
 import sqlite3
 import weakref
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
-from typing import Any
+from typing import Any, TypeVar
 
 from aiohttp import ClientError, StreamReader, hdrs, web
 
-from rayvision_plugins.farm import depot
+from rayvision_plugins.farm import depot, questions
 from rayvision_plugins.farm.arrival import Offer, StoredFile, WrongOffset
-from rayvision_plugins.farm.depot import Depot
-from rayvision_plugins.farm.errors import StorageRefused
+from rayvision_plugins.farm.claims import Claims
+from rayvision_plugins.farm.errors import StorageRefused, trouble
 from rayvision_plugins.farm.inputs import BLOCK
-from rayvision_plugins.farm.state import State
-from rayvision_plugins.farm.tokens import Tokens
+from rayvision_plugins.farm.pack import Record, Unpacking, packed
+from rayvision_plugins.farm.rooms import Farm
 
 LARGEST = 16 * 1024 * 1024
 """Bytes of a question about files."""
-
-MOST_ROWS = 10_000
-"""Files that one question may be about."""
 
 IDLE = 30
 """Seconds without a byte after which a connection counts as cut."""
@@ -37,27 +34,24 @@ IDLE = 30
 SETTLE = 1
 """Seconds that a question about an arriving file waits for its end."""
 
+_Rows = TypeVar("_Rows")
 _Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 log = logging.getLogger(__name__)
 
 
 class Storage:
-    """The handlers; ``wire`` is storage.json, ``clock`` gives seconds since the epoch."""
+    """The handlers of a farm; ``wire`` is storage.json."""
 
-    def __init__(
-        self,
-        state: State,
-        place: Depot,
-        tokens: Tokens,
-        wire: Mapping[str, str],
-        clock: Callable[[], float],
-    ) -> None:
-        self._state = state
-        self._depot = place
-        self._tokens = tokens
+    def __init__(self, farm: Farm, wire: Mapping[str, str]) -> None:
+        self._state = farm.state
+        self._depot = farm.depot
+        self._sweep = farm.sweep
+        self._tokens = farm.tokens
+        self._clock = farm.clock
         self._wire = wire
-        self._clock = clock
+        self._claims = Claims()
+        self._record = Record(wire["record"], int(wire["packed_below"]))
         self._arriving: weakref.WeakValueDictionary[str, asyncio.Lock] = (
             weakref.WeakValueDictionary()
         )
@@ -69,9 +63,12 @@ class Storage:
         return [
             web.head(file, self._guard(self._head)),
             web.get(file, self._guard(self._get), allow_head=False),
-            web.put(file, self._guard(self._put)),
+            web.put(file, self._guard(self._claimed(self._put))),
             web.get(folder, self._guard(self._list), allow_head=False),
             web.post(folder, self._guard(self._lack)),
+            web.put(self._wire["pack"], self._guard(self._claimed(self._unpack))),
+            web.post(self._wire["pack"], self._guard(self._pack)),
+            web.get(self._wire["changes"], self._guard(self._changes), allow_head=False),
         ]
 
     def _guard(self, handler: _Handler) -> _Handler:
@@ -84,15 +81,24 @@ class Storage:
                 return _said(refused.status, str(refused), refused.headers)
             except ConnectionError as err:
                 log.info("storage: %s %s: %s", request.method, request.path, err)
-                return _said(400, str(err))  # nobody is there to read it
+                return _said(408, str(err))  # who was only silent reads it, and tries again
             except UnicodeError:
                 return _said(400, "a name holds what is no Unicode")
             except (OSError, sqlite3.Error) as err:
-                status, text = _trouble(err)
+                status, text = trouble(err)
                 log.log(logging.INFO if status == 400 else logging.ERROR, "storage: %s", text)
                 return _said(status, text)
 
         return guarded
+
+    def _claimed(self, handler: _Handler) -> _Handler:
+        """Returns a handler of files that come, perhaps those of a claim."""
+
+        async def bringing(request: web.Request) -> web.StreamResponse:
+            with self._claims.bringing(request.headers.get(self._wire["claim"], "")):
+                return await handler(request)
+
+        return bringing
 
     def _admit(self, request: web.Request) -> None:
         given = request.headers.get(self._wire["authorization"], "")
@@ -195,39 +201,63 @@ class Storage:
 
     async def _list(self, request: web.Request) -> web.Response:
         prefix = request.query.get(self._wire["prefix"], "")
-        rows = await asyncio.to_thread(self._state.listing, request.match_info["bid"], prefix)
-        return web.json_response({"files": [dict(row) for row in rows]})
+        bid = request.match_info["bid"]
+
+        def listed() -> str:
+            return json.dumps({"files": [dict(row) for row in self._state.listing(bid, prefix)]})
+
+        return web.json_response(text=await asyncio.to_thread(listed))
 
     async def _lack(self, request: web.Request) -> web.Response:
+        rows = await self._asked(request, questions.contents)
+        bid, claim = request.match_info["bid"], request.headers.get(self._wire["claim"])
+
+        def answer() -> dict[str, list[str]]:
+            missing = functools.partial(questions.missing, self._state, self._depot, bid, rows)
+            if claim is None:
+                return {"missing": missing()}
+            return self._claims.shared(bid, claim, [row[0] for row in rows], missing)
+
+        return web.json_response(await asyncio.to_thread(answer))
+
+    async def _changes(self, request: web.Request) -> web.Response:
+        bid, since = request.match_info["bid"], request.query.get(self._wire["since"], "")
+        await asyncio.to_thread(self._sweep.look, bid)
+        mark, paths = await asyncio.to_thread(self._state.changes, bid, since)
+        return web.json_response({"mark": mark, "paths": paths})
+
+    async def _unpack(self, request: web.Request) -> web.Response:
+        bid = request.match_info["bid"]
+        unpacking = Unpacking(self._state, self._depot, bid, self._record, self._clock)
+        async for block in _blocks(request.content):
+            await asyncio.to_thread(unpacking.feed, block)
+        unpacking.finish()
+        return web.json_response({"stored": unpacking.stored, "failed": unpacking.failed})
+
+    async def _pack(self, request: web.Request) -> web.StreamResponse:
+        paths = await self._asked(request, questions.paths)
+        bid = request.match_info["bid"]
+        packing = packed(self._state, self._depot, bid, paths, self._record)
+        response = web.StreamResponse()
+        with contextlib.closing(packing):
+            block = await asyncio.to_thread(next, packing, b"")  # what is refused is so before
+            await response.prepare(request)
+            with contextlib.suppress(ConnectionError):
+                while block:
+                    await response.write(block)
+                    block = await asyncio.to_thread(next, packing, b"")
+                await response.write_eof()
+        return response
+
+    async def _asked(self, request: web.Request, question: Callable[[bytes], _Rows]) -> _Rows:
         try:
-            rows = json.loads(await request.read())["files"]
-            asked = [
-                (str(row["path"]), int(row["size"]), str(row["digest"]).lower()) for row in rows
-            ]
+            raw = await request.read()
         except web.HTTPRequestEntityTooLarge as err:
             raise StorageRefused(413, f"the body is larger than {LARGEST} bytes") from err
-        except (ValueError, KeyError, TypeError, OverflowError, RecursionError) as err:
-            raise StorageRefused(
-                400, "the body is no JSON object with rows of path, size and digest in files"
-            ) from err
-        if len(asked) > MOST_ROWS:
-            raise StorageRefused(
-                400, f"{len(asked)} rows are too many, {MOST_ROWS} at most in one call"
-            )
-        bid = request.match_info["bid"]
-        missing = await asyncio.to_thread(
-            lambda: [row[0] for row in asked if not self._holds(bid, *row)]
-        )
-        return web.json_response({"missing": missing})
-
-    def _holds(self, bid: str, path: str, size: int, digest: str) -> bool:
-        try:
-            return StoredFile(self._state, self._depot, bid, path).holds(size, digest)
-        except StorageRefused:
-            return False
+        return await asyncio.to_thread(question, raw)
 
 
-async def _blocks(content: StreamReader) -> AsyncIterator[bytes]:
+async def _blocks(content: StreamReader) -> AsyncIterator[bytearray]:
     """Yields the body in large blocks; a cut connection raises after all that came was yielded."""
     waiting = bytearray()
     while True:
@@ -238,12 +268,12 @@ async def _blocks(content: StreamReader) -> AsyncIterator[bytes]:
             break
         waiting += block
         if waiting and (len(waiting) >= BLOCK or not block):
-            yield bytes(waiting)
-            waiting.clear()
+            yield waiting
+            waiting = bytearray()
         if not block:
             return
     if waiting:
-        yield bytes(waiting)
+        yield waiting
     raise ConnectionResetError("the connection was cut") from cut
 
 
@@ -263,14 +293,3 @@ def _span(request: web.Request, size: int) -> tuple[int, int, int]:
 
 def _said(status: int, message: str, headers: Mapping[str, Any] | None = None) -> web.Response:
     return web.json_response({"message": message}, status=status, headers=headers)
-
-
-def _trouble(err: OSError | sqlite3.Error) -> tuple[int, str]:
-    number = err.errno if isinstance(err, OSError) else None
-    if number in (errno.ENOSPC, errno.EDQUOT) or "disk is full" in str(err):
-        return 507, "the disk of the farm is full"
-    if number == errno.ENAMETOOLONG:
-        return 400, "a name in the path is longer than the disk of the farm takes"
-    if number in (errno.ENOTDIR, errno.EEXIST, errno.EISDIR):
-        return 400, "the path goes through a name that is a file, or names a folder"
-    return 500, f"the storage of the farm: {err.strerror if isinstance(err, OSError) else err}"

@@ -149,10 +149,10 @@ def test_a_missing_input_fails_every_frame_with_its_name(shared, maya):
 
 
 def test_a_missing_input_can_be_sent_later(shared, maya):
-    upload = {"asset": [{"local": "D:/x", "server": "/D/late.png"}]}
+    upload = {"asset": [{"local": "D:/x", "server": "/D/sent/later.png"}]}
     task = shared.submit({}, maya({"a": {}}), upload=upload)
     assert shared.wait(task)["taskStatus"] == 45
-    shared.put("input", "D/late.png", b"late")
+    shared.put("input", "D/sent/later.png", b"late")
     shared.call("restart_failed_frames", taskParam=[task])
     assert shared.wait(task)["taskStatus"] == 25
     assert [row["recommitFlag"] for row in shared.frames(task)] == [1, 1, 1]

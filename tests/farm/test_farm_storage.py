@@ -388,6 +388,8 @@ def test_a_full_disk_is_507_and_the_farm_goes_on(farm):
     answer = farm.put("input", "full.bin", b"x" * 100)
     assert answer.status_code == 507
     assert "full" in answer.json()["message"]
+    assert list((farm.folder / "parts").iterdir()) == []  # it would keep the disk full
+    assert held(farm, "full.bin") is None
     assert farm.put("input", "next.bin", b"x").status_code == 201
 
 
