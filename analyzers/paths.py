@@ -9,6 +9,7 @@ from __future__ import absolute_import, division, print_function, unicode_litera
 import re
 
 _DRIVE = re.compile(r"^[A-Za-z]:(?=/|$)")
+_LONG = re.compile(r"^//\?/(?:(UNC/)|(?=[A-Za-z]:/))", re.I)
 _VARIABLE = re.compile(r"\$\{(\w+)\}|\$(\w+)|%(\w+)%")
 
 # Token in a file name -> (kind, what stands for it in a real name).
@@ -201,11 +202,17 @@ def server_path(local):
 
     ``D:/a`` becomes ``/D/a``. The vendor cuts the first character of every other absolute
     path, and the farm expects that: ``/mnt/a`` becomes ``mnt/a``, ``//server/share`` becomes
-    ``/server/share``. A relative path stays as it is.
+    ``/server/share``. A relative path stays as it is, and so do names that some systems refuse:
+    a file lies where the scene looks for it. Windows' long form ``//?/D:/a`` is the path it
+    stands for.
 
-    Source: rayvision_utils convert_path, 2024-07, and renderbus documentation 2020, upload.json.
+    Source: rayvision_utils convert_path, 2024-07, and renderbus documentation 2020, upload.json;
+    Microsoft, Maximum Path Length Limitation.
     """
     local = slashes(local)
+    match = _LONG.match(local)
+    if match:
+        local = ("//" if match.group(1) else "") + local[match.end() :]
     if _DRIVE.match(local):
         return "/" + local[0] + local[2:]
     return local[1:] if local.startswith("/") else local

@@ -14,16 +14,14 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
-import itertools
 import json
 import os
 import pathlib
-import queue
 import signal
 import sys
 import threading
 import time
-from collections.abc import Callable, Generator, Iterator, Mapping
+from collections.abc import Generator, Mapping
 from typing import IO, Any
 
 import jsonschema
@@ -31,12 +29,11 @@ import jsonschema
 from analyzers.errors import AnalyzeError
 from rayvision_plugins import __version__, connect, submit
 from rayvision_plugins.config import Settings
+from rayvision_plugins.connect.line import Pause
 from rayvision_plugins.errors import CheckFailed, RayvisionError
 from rayvision_plugins.jobs import DONE, FAILED, STOPPED, Event
 from rayvision_plugins.profiles import read_table
-
-MOST_EVENTS = 1000
-"""Events in one line."""
+from rayvision_plugins.writer import Writer
 
 LONGEST_LINE = 1 << 20
 """Bytes of a request."""
@@ -44,61 +41,13 @@ LONGEST_LINE = 1 << 20
 PATIENCE = 10
 """Seconds that running requests get to end when stdin has closed."""
 
-FARM_FIELDS = ("farm", "farm_folder", "domain", "access_id")
+FARM_FIELDS = ("farm", "farm_folder", "domain", "access_id", "max_speed")
 
 Request = Mapping[str, Any]
 
 
 class _Stopped(Exception):
     """The request was cancelled."""
-
-
-class Writer:
-    """Writes events from all threads; those that wait together go out in one line.
-
-    ``broken`` is called once when nobody reads any more.
-    """
-
-    def __init__(self, stream: IO[bytes], broken: Callable[[], None]) -> None:
-        self._stream = stream
-        self._broken = broken
-        self._rows: queue.Queue[tuple[str, Event] | None] = queue.Queue(maxsize=10 * MOST_EVENTS)
-        self._thread = threading.Thread(target=self._run, daemon=True)
-        self._thread.start()
-
-    def send(self, request: str, event: Event) -> None:
-        """Hands over an event of a request; waits while the reader lags far behind."""
-        self._rows.put((request, event))
-
-    def close(self, seconds: float) -> None:
-        """Writes what is left."""
-        with contextlib.suppress(queue.Full):
-            self._rows.put(None, timeout=seconds)
-            self._thread.join(seconds)
-
-    def _run(self) -> None:
-        writing = True
-        for request, events in self._batches():
-            if not writing:
-                continue
-            row = {"v": 1, "id": request, "events": [event.as_dict() for event in events]}
-            try:
-                self._stream.write(json.dumps(row).encode("ascii") + b"\n")
-                self._stream.flush()
-            except OSError:
-                writing = False
-                self._broken()
-
-    def _batches(self) -> Iterator[tuple[str, list[Event]]]:
-        ended = False
-        while not ended:
-            rows = [self._rows.get()]
-            with contextlib.suppress(queue.Empty):
-                while len(rows) < MOST_EVENTS:
-                    rows.append(self._rows.get_nowait())
-            ended = None in rows
-            for request, group in itertools.groupby(filter(None, rows), key=lambda row: row[0]):
-                yield request, [event for _, event in group]
 
 
 @dataclasses.dataclass(slots=True)
@@ -160,10 +109,14 @@ class Bridge:
         name = str(request.get("id") or "")
         if problem:
             self._refuse(name, problem)
-        elif request["do"] == "ping":
-            self._writer.send(name, Event(kind="exit", stage="ping", code=DONE, text=__version__))
         elif request["do"] == "cancel":
             self._cancel(name, stop_task=request.get("stop", False))
+        elif self._runs(name):
+            self._refuse(name, f"a request {name!r} is running already")
+        elif request["do"] == "ping":
+            self._writer.send(name, Event(kind="exit", stage="ping", code=DONE, text=__version__))
+        elif request["do"] in ("pause", "resume"):
+            self._pause(name, request["do"])
         else:
             self._start(name, request)
 
@@ -188,10 +141,22 @@ class Bridge:
 
     def _refuse(self, name: str, problem: str) -> None:
         self._writer.send(name, Event(kind="error", stage="bridge", text=problem))
-        with self._lock:
-            running = name in self._works
-        if name and not running:
+        if name and not self._runs(name):
             self._writer.send(name, Event(kind="exit", stage="bridge", code=FAILED, text=problem))
+
+    def _runs(self, name: str) -> bool:
+        with self._lock:
+            return name in self._works
+
+    def _pause(self, name: str, stage: str) -> None:
+        code, text = DONE, ""
+        try:
+            state = Pause(Settings().home)
+            (state.begin if stage == "pause" else state.end)()
+        except RayvisionError as err:
+            code, text = FAILED, str(err)
+            self._writer.send(name, Event(kind="error", stage=stage, text=text))
+        self._writer.send(name, Event(kind="exit", stage=stage, code=code, text=text))
 
     def _cancel(self, name: str, *, stop_task: bool) -> None:
         with self._lock:
@@ -207,10 +172,7 @@ class Bridge:
     def _start(self, name: str, request: Request) -> None:
         work = _Work(request)
         with self._lock:
-            free = self._works.setdefault(name, work) is work
-        if not free:
-            self._refuse(name, f"a request {name!r} is running already")
-            return
+            self._works[name] = work
         work.thread = threading.Thread(target=self._run, args=(name, work), daemon=True)
         work.thread.start()
 
@@ -268,7 +230,7 @@ def _events(request: Request, way: submit.Farm) -> Generator[Event, None, None]:
     """Yields what a request asks for."""
     if request["do"] == "watch":
         out = pathlib.Path(request["out"]).absolute()
-        yield from submit.followed(request["task"], out, way, once=request.get("once", False))
+        yield from way.follow(request["task"], out, once=request.get("once", False))
         return
     ready_made = "folder" in request
     scene = pathlib.Path(request["folder" if ready_made else "scene"]).absolute()

@@ -20,7 +20,7 @@ from rayvision_plugins.profiles import read_table
 APP = "rayvision"
 
 LARGEST = 1e6
-"""No time-out, number of tries or of files at once is larger."""
+"""No number is larger but where the table says what is the most."""
 
 
 class Settings:
@@ -73,15 +73,17 @@ class Settings:
         """Returns the setting ``name`` as a positive number.
 
         Raises:
-            ConfigError: when it is none.
+            ConfigError: when it is none, or too large.
         """
         text = self.text(name)
+        most = self._table[name].get("most", LARGEST)
         try:
             value = float(text)
         except ValueError:
             value = 0.0
-        if not 0 < value < LARGEST:
-            raise ConfigError(f"the setting {name} must be a number above 0, not {text!r}")
+        if not 0 < value <= most:
+            span = f"above 0, {most:.0f} at most"
+            raise ConfigError(f"the setting {name} must be a number {span}, not {text!r}")
         return value
 
     def count(self, name: str) -> int:

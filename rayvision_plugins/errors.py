@@ -244,11 +244,12 @@ class TransferFailed(RayvisionError):
 
 
 class UnsafeName(RayvisionError):
-    """A name from a server that would leave the folder it belongs into."""
+    """A name from a server that would leave the folder it belongs into; ``more`` of that kind."""
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, more: int = 0) -> None:
+        others = f" and {more} more like it" if more else ""
         super().__init__(
-            f"the server named a file outside its folder: {name!r}; nothing was written"
+            f"the server named a file outside its folder: {name!r}{others}; it was left there"
         )
         self.name = name
 

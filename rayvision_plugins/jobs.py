@@ -19,12 +19,13 @@ ENDED = frozenset({DONE, FAILED, STOPPED})
 class Event:
     """One thing that happened.
 
-    ``stage`` is the station (analyze, check, create, upload, submit, render, download),
-    ``kind`` what happened there (start, progress, file, frame, tip, note, error, end; exit is
-    the last event of a request to the bridge, its code done, failed or stopped).
+    ``stage`` is the station (analyze, check, create, upload, configure, submit, render,
+    download; the bridge adds its own requests), ``kind`` what happened there (start, progress,
+    file, frame, tip, note, error, end; exit is the last event of a request to the bridge, its
+    code done, failed or stopped).
     ``done`` and ``total`` count ``unit``: bytes, files or frames. ``code`` is a state, a tip
     code or an error code, ``level`` that of a tip, ``id`` a task or a part of one. ``text`` is
-    for people.
+    for people. ``rate`` is in bytes a second, ``left`` the seconds to go on at that; 0: unknown.
     """
 
     kind: str
@@ -37,6 +38,8 @@ class Event:
     level: str = ""
     text: str = ""
     id: str = ""
+    rate: int = 0
+    left: int = 0
     v: int = 1
 
     def as_dict(self) -> dict[str, Any]:
@@ -51,7 +54,7 @@ class JobPart:
 
     ``state`` is one of the five states, ``status`` the service's own word for people;
     ``done``, ``failed`` and ``total`` count frames. ``folder`` is the output folder on the
-    service's storage.
+    service's storage, ``user`` whose storage that is.
     """
 
     id: str
@@ -62,3 +65,4 @@ class JobPart:
     failed: int
     total: int
     folder: str
+    user: str = ""

@@ -5,19 +5,25 @@ from __future__ import annotations
 import contextlib
 import pathlib
 import sqlite3
-from collections.abc import Iterator
+import threading
+from collections.abc import Iterator, Sequence
+from typing import Any
 
 from rayvision_plugins.errors import ConfigError
 
+NOWHERE = pathlib.Path(":memory:")
+"""The path of a memory that ends with its run."""
+
 
 class Memory:
-    """The file at ``path``, made when there is none; safe under several runs and kill -9.
+    """The file at ``path``, made when there is none; safe under threads, several runs and kill -9.
 
     Every method raises ConfigError when the file cannot be used.
     """
 
     def __init__(self, path: pathlib.Path) -> None:
         self.path = path
+        self._one = threading.RLock()
         with self.told():
             path.parent.mkdir(parents=True, exist_ok=True)
             self.connection = sqlite3.connect(path, timeout=30, check_same_thread=False)
@@ -26,10 +32,15 @@ class Memory:
 
     @contextlib.contextmanager
     def change(self) -> Iterator[sqlite3.Connection]:
-        """One change at a time, of all runs; whole or not at all."""
-        with self.told(), self.connection:
+        """One change at a time, of all threads and runs; whole or not at all."""
+        with self.told(), self._one, self.connection:
             self.connection.execute("begin immediate")
             yield self.connection
+
+    def rows(self, question: str, given: Sequence[object] = ()) -> list[Any]:
+        """Returns what the file answers to a question."""
+        with self.told(), self._one:
+            return self.connection.execute(question, given).fetchall()
 
     @contextlib.contextmanager
     def told(self) -> Iterator[None]:

@@ -100,7 +100,13 @@ class Profile:
         try:
             return self.endpoints[name]
         except KeyError:
-            raise ProfileError(f"profile {self.name} has no operation {name}") from None
+            having = [one for one in known() if name in load(one).endpoints]
+            raise ProfileError(
+                f"profile {self.name} has no operation {name}",
+                f"if the farm knows it, name another profile in RAYVISION_FARM: {', '.join(having)}"
+                if having
+                else "",
+            ) from None
 
     def code(self, name: str) -> Code:
         """Returns the answer code called ``name``."""

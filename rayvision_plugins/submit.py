@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import dataclasses
 import pathlib
-import posixpath
 import time
-from collections.abc import Callable, Generator, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from analyzers.analyze import Analysis, analyze
@@ -16,10 +15,11 @@ from rayvision_plugins.errors import ConfigError, NotFound, RayvisionError
 from rayvision_plugins.jobs import Event
 from rayvision_plugins.services.renderbus import Order, Renderbus, Storage, Task
 from rayvision_plugins.services.renderbus.order import field_of
-from rayvision_plugins.transfer import run
+from rayvision_plugins.transfer import run, sources
 from rayvision_plugins.transfer.engine import Engine
 from rayvision_plugins.transfer.records import Records
-from rayvision_plugins.watch import watch
+from rayvision_plugins.transfer.sources import Folder, Problem
+from rayvision_plugins.watch import POLL, Folders, watch
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -65,7 +65,9 @@ class Job:
 class Farm:
     """The way to a farm: its service, its storage and the engine that reaches it.
 
-    ``texts`` is what it said of tips, by language.
+    ``texts`` is what it said of tips, by language; ``upload_order`` says which files go first,
+    one of transfer.plan.ORDERS. ``poll`` is the seconds between two looks at a task while its
+    frames finish.
     """
 
     service: Renderbus
@@ -75,6 +77,41 @@ class Farm:
     attempts: int = 4
     sleep: Callable[[float], None] = time.sleep
     texts: dict[str, check.Texts] = dataclasses.field(default_factory=dict)
+    upload_order: str = "small"
+    poll: float = POLL
+
+    def send(
+        self, folders: Iterable[Folder | Problem], bid: str, stage: str = "upload"
+    ) -> Iterator[Event]:
+        """Sends what the storage ``bid`` lacks of these files, as run.send."""
+        yield from run.send(
+            self.engine,
+            folders,
+            bid,
+            self.records,
+            stage=stage,
+            order=self.upload_order,
+            attempts=self.attempts,
+            sleep=self.sleep,
+        )
+
+    def follow(
+        self, tasks: str | int | Sequence[str | int], folder: Folders, **how: Any
+    ) -> Iterator[Event]:
+        """Follows tasks and brings their frames into ``folder``; ``how`` as watch has it."""
+        yield from watch(
+            self.service,
+            self.engine,
+            self.records,
+            tasks,
+            folder,
+            output_bid=self.storage.output_bid,
+            output_bids=self.storage.output_bids,
+            poll=self.poll,
+            attempts=self.attempts,
+            sleep=self.sleep,
+            **how,
+        )
 
 
 def described(job: Job) -> Iterator[Event]:
@@ -200,7 +237,7 @@ def submit(job: Job, farm: Farm) -> Iterator[Event]:
         text = f"task {task.id} is submitted"
     yield Event(kind="end", stage="submit", id=task.id, text=text)
     if job.wait:
-        yield from followed(task.id, job.out / "frames", farm)
+        yield from farm.follow(task.id, job.out / "frames")
 
 
 def _about(task: Task, given: str, order: Order) -> Iterator[str]:
@@ -227,39 +264,15 @@ def _submit(task: Task, order: Order, farm: Farm, *, given: str) -> None:
 
 
 def _sent(
-    task: str,
-    upload: Mapping[str, Any],
-    written: list[pathlib.Path],
-    farm: Farm,
-    *,
-    below: str = "",
+    task: str, upload: Mapping[str, Any], written: list[pathlib.Path], farm: Farm, *, below: str
 ) -> Iterator[Event]:
     """Sends the inputs of a task into the folder ``below``, then the files that describe it."""
-    assets = {
-        posixpath.join(below, row["server"].lstrip("/")): pathlib.Path(row["local"])
-        for row in check.inputs(upload)
-    }
-    described = {f"{task}/cfg/{path.name}": path for path in written}
-    for stage, bid, files in (
-        ("upload", farm.storage.input_bid, assets),
-        ("configure", farm.storage.config_bid, described),
-    ):
-        transfers = run.plan(list(files.items()), bid, farm.records)
-        yield from run.send(
-            farm.engine, transfers, stage=stage, attempts=farm.attempts, sleep=farm.sleep
-        )
+    assets = ((row["local"], row["server"]) for row in check.inputs(upload))
+    yield from farm.send(sources.listed(assets, below), farm.storage.input_bid)
+    yield from configured(task, written, farm)
 
 
-def followed(task: str, folder: pathlib.Path, farm: Farm, *, once: bool = False) -> Iterator[Event]:
-    """Follows a task and brings its frames into ``folder``."""
-    yield from watch(
-        farm.service,
-        farm.engine,
-        farm.records,
-        task,
-        folder,
-        output_bid=farm.storage.output_bid,
-        once=once,
-        attempts=farm.attempts,
-        sleep=farm.sleep,
-    )
+def configured(task: str, files: Iterable[pathlib.Path], farm: Farm) -> Iterator[Event]:
+    """Sends the files that describe a task to their place at the farm."""
+    rows = ((str(path), f"{task}/cfg/{path.name}") for path in files)
+    yield from farm.send(sources.listed(rows), farm.storage.config_bid, "configure")

@@ -22,8 +22,12 @@ COMMANDS = {
     "analyze": ("scene", "Describe a scene in four files."),
     "check": ("scene", "Say whether a scene or its files can be submitted."),
     "submit": ("job", "Send a scene, render it and bring its frames home."),
-    "watch": ("job", "Follow a task and fetch its frames as they finish."),
-    "download": ("job", "Fetch what a task has rendered so far."),
+    "watch": ("follow", "Follow a task and fetch its frames as they finish."),
+    "download": ("follow", "Fetch what a task has rendered so far."),
+    "upload": ("upload", "Send files that a list names, or whole folders."),
+    "cut": ("upload", "Cut a long upload.json into several."),
+    "pause": ("pause", "Let all transfers of this machine wait."),
+    "resume": ("pause", "Let them go on."),
     "task": ("task", "List, show, stop, start, retry or delete tasks."),
     "label": ("label", "Add, delete and list labels, the projects of tasks."),
     "env": ("env", "Add, change, delete and list render environments."),
@@ -64,7 +68,7 @@ class Run:
     @property
     def sent(self) -> bool:
         """Whether something of a task may have been sent."""
-        return not {"create", "upload", "submit"}.isdisjoint(self.stages)
+        return not {"create", "upload", "configure", "submit"}.isdisjoint(self.stages)
 
 
 def running() -> Run:

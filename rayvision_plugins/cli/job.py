@@ -1,4 +1,4 @@
-"""``rayvision submit``, ``watch`` and ``download``: a task's life."""
+"""``rayvision submit``: from a scene to its frames."""
 
 from __future__ import annotations
 
@@ -9,21 +9,21 @@ from typing import Any
 import click
 
 from analyzers import tables
-from rayvision_plugins.cli import FRAMES_FAILED
+from rayvision_plugins.cli.follow import Shown
 from rayvision_plugins.cli.options import (
+    EVENTS,
     as_json,
     farm_options,
+    hook_options,
+    isolation_options,
     out_folder,
     scene_options,
+    speed_option,
     task_number,
     together,
 )
 from rayvision_plugins.cli.scene import force_option
-from rayvision_plugins.cli.show import show
 from rayvision_plugins.errors import ConfigError
-from rayvision_plugins.jobs import FAILED, STOPPED, Event
-
-EVENTS = "Print events as JSON Lines."
 
 WORKS_WHILE = (
     "the farm of this machine renders only while a command uses it: rayvision watch {task}, "
@@ -44,17 +44,7 @@ order_options = together(
     click.option(
         "--clone-of", type=task_number, metavar="TASK", help="The task that this one repeats."
     ),
-    click.option(
-        "--isolation",
-        type=click.Choice(["task", "user"]),
-        help="Keep the inputs apart from those of other tasks, or of other users (--out-user).",
-    ),
-    click.option(
-        "--out-user",
-        type=click.IntRange(min=0),
-        metavar="NUMBER",
-        help="The user of yours that the task is for.",
-    ),
+    isolation_options,
 )
 """What the farm is told besides the files, the fields of an Order."""
 
@@ -71,6 +61,8 @@ order_options = together(
 @click.option("--no-wait", is_flag=True, help="End when the task is submitted.")
 @force_option
 @order_options
+@hook_options
+@speed_option
 @farm_options
 @as_json(EVENTS)
 def submit(
@@ -82,6 +74,8 @@ def submit(
     values: tuple[str, ...],
     no_wait: bool,
     force: bool,
+    on_frame: str | None,
+    on_task: str | None,
     as_json: bool,
     **farm: Any,
 ) -> int:
@@ -111,45 +105,12 @@ def submit(
     )
     if not job.scene.exists():
         raise ConfigError(f"{scene}: there is no such scene or folder")
+    shown = Shown(on_frame, on_task, as_json=as_json)
     with opened(farm) as way:
-        last = show(submission.submit(job, way), as_json=as_json)
+        last = shown(submission.submit(job, way))
         if no_wait and way.service.local:
             click.echo(WORKS_WHILE.format(task=last.id if last else ""), err=True)
-        return _code(last)
-
-
-@click.command()
-@click.argument("task", type=task_number)
-@click.option("--out", metavar="DIR", help="Where frames go (default: ./<task>.rayvision/frames).")
-@farm_options
-@as_json(EVENTS)
-def watch(task: int, out: str | None, as_json: bool, **farm: Any) -> int:
-    """Follow TASK and fetch each frame as it finishes."""
-    return _follow(task, out, as_json, farm, once=False)
-
-
-@click.command()
-@click.argument("task", type=task_number)
-@click.option("--out", metavar="DIR", help="Where frames go (default: ./<task>.rayvision/frames).")
-@farm_options
-@as_json(EVENTS)
-def download(task: int, out: str | None, as_json: bool, **farm: Any) -> int:
-    """Fetch what TASK has rendered so far; what is here already is not fetched again."""
-    return _follow(task, out, as_json, farm, once=True)
-
-
-def _follow(task: int, out: str | None, as_json: bool, farm: dict[str, Any], *, once: bool) -> int:
-    from rayvision_plugins import submit as submission
-    from rayvision_plugins.connect import opened
-
-    folder = pathlib.Path(out).absolute() if out else out_folder(str(task), None) / "frames"
-    with opened(farm) as way:
-        return _code(show(submission.followed(str(task), folder, way, once=once), as_json=as_json))
-
-
-def _code(last: Event | None) -> int:
-    ended = last is not None and last.stage == "render" and last.kind == "end"
-    return FRAMES_FAILED if ended and last is not None and last.code in (FAILED, STOPPED) else 0
+        return shown.code
 
 
 def _values(pairs: tuple[str, ...]) -> dict[str, str]:

@@ -13,8 +13,10 @@ from analyzers.analyze import full_path
 from analyzers.errors import one_line
 from analyzers.run import default_folder
 from rayvision_plugins.cli import ERROR, running
+from rayvision_plugins.transfer.line import UNLIMITED
 
 JSON = "Print one JSON document."
+EVENTS = "Print events as JSON Lines."
 
 Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 
@@ -88,6 +90,44 @@ farm_options = together(
     ),
 )
 """What says which farm is meant."""
+
+
+speed_option = click.option(
+    "--max-speed",
+    type=click.FloatRange(min=0, min_open=True, max=UNLIMITED),
+    metavar="KB/S",
+    help="KB a second that this job may move (1 KB is 1024 bytes; default: no limit of its own).",
+)
+"""The limit of one job, among what is handed to connect.opened."""
+
+
+hook_options = together(
+    click.option(
+        "--on-frame",
+        metavar="HOOK",
+        help="A command, or an address, to tell of each frame that is here, or failed.",
+    ),
+    click.option(
+        "--on-task", metavar="HOOK", help="A command, or an address, to tell of a task's end."
+    ),
+)
+"""What is to happen meanwhile; hooks.py says what a command and an address are told."""
+
+
+isolation_options = together(
+    click.option(
+        "--isolation",
+        type=click.Choice(["task", "user"]),
+        help="Keep the inputs apart from those of other tasks, or of other users (--out-user).",
+    ),
+    click.option(
+        "--out-user",
+        type=click.IntRange(min=0),
+        metavar="NUMBER",
+        help="The user of yours that the task is for.",
+    ),
+)
+"""Whom the inputs are kept apart for, two fields of an Order."""
 
 
 def out_folder(scene: str, out: str | None) -> pathlib.Path:

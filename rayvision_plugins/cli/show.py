@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import pathlib
 import sys
-from collections.abc import Iterable
+import time
+from collections.abc import Callable, Generator, Iterable, Iterator
 from typing import Any
 
 import click
@@ -14,7 +16,8 @@ import click
 from analyzers.errors import one_line
 from rayvision_plugins.cli import running
 from rayvision_plugins.cli.columns import masked
-from rayvision_plugins.jobs import Event
+from rayvision_plugins.cli.interrupt import twice
+from rayvision_plugins.jobs import DONE, Event
 
 COLORS = {
     "error": "red",
@@ -27,27 +30,53 @@ COLORS = {
 }
 
 
+FOLLOWED = ("render", "download")
+"""The stages whose events are about one of several tasks."""
+
+EVERY = 30.0
+"""Seconds between two lines about bytes that move, where there is no terminal."""
+
+PACED = "{l_bar}{bar}| {n_fmt}/{total_fmt}{postfix}"
+"""A bar whose events know rate and time left: only they know which bytes moved just now."""
+
+
 def show(events: Iterable[Event], *, as_json: bool) -> Event | None:
-    """Shows events as they come and returns the last one."""
-    view = _json_line if as_json else _Bars() if sys.stderr.isatty() else _plain
+    """Shows events as they come and returns the last one.
+
+    Ctrl-C ends what makes them, then says how to go on; a second one ends at once.
+    """
+    view = _json_line if as_json else Bars() if sys.stderr.isatty() else Lines()
     last = None
     task = ""
     stages = running().stages
     try:
-        for last in events:
-            task = last.id if last.stage == "submit" else task
-            if last.stage not in stages[-1:]:
-                stages.append(last.stage)
-            view(last)
+        with twice(), _closing(events):
+            for last in events:
+                task = last.id if last.stage == "submit" else task
+                if last.stage not in stages[-1:]:
+                    stages.append(last.stage)
+                view(last)
     except KeyboardInterrupt:
         if task:
             click.echo(f"task {task} is submitted; follow it: rayvision watch {task}", err=True)
+        elif running().sent or "download" in stages:
+            click.echo("the same command goes on where this one stopped", err=True)
         raise
     finally:
         close = getattr(view, "close", None)
         if close:
             close()
     return last
+
+
+@contextlib.contextmanager
+def _closing(events: Iterable[Event]) -> Iterator[None]:
+    """Ends a generator of events when it is left, before what it works with is closed."""
+    try:
+        yield
+    finally:
+        if isinstance(events, Generator):
+            events.close()
 
 
 def _json_line(event: Event) -> None:
@@ -72,21 +101,90 @@ def print_error(err: Exception, stage: str, text: str) -> None:
     print_json({**row, **{key: value for key, value in more.items() if value}})
 
 
-def _plain(event: Event) -> None:
-    if event.kind == "progress" or (event.kind == "file" and event.stage != "download"):
-        return
-    if event.kind == "frame" and event.total:
-        text = f"{event.path or event.id}: {event.done}/{event.total} frames, {event.text.lower()}"
-    elif event.kind == "file":
-        text = event.path
-    elif event.kind == "end" and event.stage == "render" and event.path:
-        text = f"{event.text} in {_near(event.path)}"
-    else:
-        text = event.text or event.path
-    level = event.level or event.code
-    label = click.style(f"{event.stage:>9}", fg=COLORS.get(level))
-    code = f"{event.level} {event.code}: " if event.kind == "tip" else ""
-    click.echo(f"{label}  {code}{one_line(text)}")
+class Lines:
+    """A line for each event that is worth keeping, and one now and then while bytes move.
+
+    Where several tasks, or parts of one, are shown, a line begins with that which it is about.
+    """
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._names: dict[str, str] = {}
+        self._clock = clock
+        self._stage = ""
+        self._said = 0.0
+
+    def __call__(self, event: Event) -> None:
+        """Prints what there is to say of an event."""
+        if event.kind == "progress":
+            self._moved(event)
+        elif not _told_by_its_files(event):
+            self._print(event)
+
+    def whose(self, event: Event) -> str:
+        """Returns what an event is about, where that is not plain: a task or a part of one."""
+        if event.stage not in FOLLOWED or not event.id:
+            return ""
+        name = self._names.setdefault(event.id, "")
+        if _named(event):
+            name = self._names[event.id] = event.path
+        return f"{event.id} {name}".strip() if len(self._names) > 1 else ""
+
+    def _moved(self, event: Event) -> None:
+        now = self._clock()
+        if event.stage != self._stage:
+            self._stage, self._said = event.stage, now
+        elif now - self._said >= EVERY:
+            self._said = now
+            text = f"{_size(event.done)} of {_size(event.total)}"
+            click.echo(f"{event.stage:>9}  {text}{_pace(event)}")
+
+    def _print(self, event: Event) -> None:
+        whose = self.whose(event)
+        if _named(event):
+            whose = whose or event.path
+        if event.kind == "file":
+            if event.stage != "download":
+                return
+            text, whose = event.path, ""
+        elif event.kind == "frame" and event.total:
+            whose = whose or event.id
+            text = f"{event.done}/{event.total} frames, {event.text.lower()}"
+        elif event.kind == "end" and event.stage == "render" and event.path:
+            text = f"{event.text} in {_near(event.path)}"
+        else:
+            text = event.text or event.path
+        if whose and event.id not in text:
+            text = f"{whose}: {text}"
+        level = event.level or event.code
+        label = click.style(f"{event.stage:>9}", fg=COLORS.get(level))
+        code = f"{event.level} {event.code}: " if event.kind == "tip" else ""
+        click.echo(f"{label}  {code}{one_line(text)}")
+
+
+def _size(count: int) -> str:
+    from tqdm import tqdm
+
+    return f"{tqdm.format_sizeof(count, divisor=1024)}B"
+
+
+def _pace(event: Event) -> str:
+    """Returns rate and time left as they follow a count, "" while nobody knows them."""
+    from tqdm import tqdm
+
+    if not event.rate:
+        return ""
+    return f", {_size(event.rate)}/s, {tqdm.format_interval(event.left)} left"
+
+
+def _named(event: Event) -> bool:
+    """Returns whether the path of an event is the name of a part of a task."""
+    whole = event.kind == "note" or (event.kind == "frame" and event.total > 0)
+    return event.stage == "render" and whole and bool(event.path)
+
+
+def _told_by_its_files(event: Event) -> bool:
+    """Returns whether an event says that a frame is done whose files were shown already."""
+    return event.kind == "frame" and event.code == DONE and bool(event.path) and not event.total
 
 
 def _near(path: str) -> str:
@@ -96,40 +194,56 @@ def _near(path: str) -> str:
     return f".{os.sep}{folder.relative_to(here)}" if here in folder.parents else path
 
 
-class _Bars:
+class Bars:
     """Bars with rate and time left, on stderr; lines for what is worth keeping."""
 
     def __init__(self) -> None:
-        self._bars: dict[str, Any] = {}
+        self._bars: dict[tuple[str, str, str], Any] = {}
+        self._lines = Lines()
 
     def __call__(self, event: Event) -> None:
+        """Moves the bar of an event, or prints its line."""
+        from tqdm import tqdm
+
         if event.kind == "progress" or (event.kind == "frame" and event.total):
             self._bar(event)
             return
         if event.kind == "end":
             self.close(event.stage)
         if event.kind != "file" and (event.text or event.kind == "end"):
-            _plain(event)
+            with tqdm.external_write_mode(file=sys.stderr):  # a line of its own, above the bars
+                self._lines(event)
 
     def _bar(self, event: Event) -> None:
         from tqdm import tqdm
 
-        name = f"{event.stage} {event.path}".strip()
-        bar = self._bars.get(name)
+        name = self._lines.whose(event) or event.path or event.id
+        label = f"{f'{event.stage} {name}'.strip():>9}"
+        pace = _pace(event).removeprefix(", ")
+        key = (event.stage, event.id, event.path)
+        bar = self._bars.get(key)
         if bar is None:
             in_bytes = event.unit == "bytes"
-            bar = self._bars[name] = tqdm(
+            self._bars[key] = tqdm(
+                desc=label,
+                initial=event.done,
                 total=event.total,
-                desc=f"{name:>9}",
                 unit="B" if in_bytes else " frames",
                 unit_scale=in_bytes,
                 unit_divisor=1024,
+                bar_format=PACED if in_bytes else None,
+                postfix=pace,
                 leave=False,
                 file=sys.stderr,
             )
-        bar.update(event.done - bar.n)
+            return
+        bar.set_description_str(label, refresh=False)
+        bar.set_postfix_str(pace, refresh=False)
+        bar.total = event.total
+        bar.n = event.done
+        bar.refresh()
 
     def close(self, stage: str = "") -> None:
         """Takes the bars of a stage, or all, off the screen."""
-        for name in [name for name in self._bars if name.startswith(stage)]:
-            self._bars.pop(name).close()
+        for key in [key for key in self._bars if stage in ("", key[0])]:
+            self._bars.pop(key).close()

@@ -12,25 +12,30 @@ from rayvision_plugins import profiles, submit, wire
 from rayvision_plugins.attempts import Attempts
 from rayvision_plugins.client import Client
 from rayvision_plugins.config import Settings
+from rayvision_plugins.connect.engines import aside, database_of, engine_of
+from rayvision_plugins.connect.line import line_of
 from rayvision_plugins.connect.local import LocalFarm, LocalFarms
-from rayvision_plugins.connect.place import LOCAL, Place, credentials, place
+from rayvision_plugins.connect.place import LOCAL, Place, credentials, place, whose
 from rayvision_plugins.credentials import of_local_farm
-from rayvision_plugins.errors import TransferFailed
 from rayvision_plugins.services.renderbus import Renderbus
-from rayvision_plugins.transfer import http
+from rayvision_plugins.transfer.database import open_records
+from rayvision_plugins.transfer.line import UNLIMITED, Line
 from rayvision_plugins.transfer.records import Records
 
 __all__ = [
     "LOCAL",
+    "RECORDS",
     "LocalFarm",
     "LocalFarms",
     "Place",
     "called",
     "client",
+    "database_of",
     "open_farm",
     "opened",
     "place",
     "reached",
+    "records_of",
 ]
 
 RECORDS = "records.db"
@@ -60,17 +65,18 @@ def opened(
 ) -> Iterator[submit.Farm]:
     """Yields the farm that ``arguments`` and settings mean, with the way to its storage.
 
-    The arguments as for ``reached``.
+    The arguments as for ``reached``; ``max_speed`` among them is a limit in KB/s for this job,
+    beside that of the settings.
 
     Raises:
         RayvisionError: a setting is missing or wrong, or the farm cannot be reached.
     """
-    settings, folder = _settings(arguments)
-    parallel = settings.count("parallel")
-    with _service(settings, folder, farms) as service, contextlib.ExitStack() as stack:
-        records = Records(settings.home / RECORDS)
-        stack.callback(records.close)
-        yield open_farm(service, records, parallel=parallel)
+    given = dict(arguments)
+    speed = given.pop("max_speed", None)
+    settings, folder = _settings(given)
+    way = line_of(settings, UNLIMITED if speed is None else speed)
+    with _service(settings, folder, farms) as service, records_of(settings) as records:
+        yield open_farm(service, records, settings, way)
 
 
 def called(service: Renderbus) -> str:
@@ -78,31 +84,41 @@ def called(service: Renderbus) -> str:
     return f"{LOCAL} (this machine)" if service.local else service.client.domain
 
 
-def open_farm(service: Renderbus, records: Records, *, parallel: int = 8) -> submit.Farm:
+def open_farm(
+    service: Renderbus,
+    records: Records,
+    settings: Settings | None = None,
+    line: Line | None = None,
+) -> submit.Farm:
     """Returns the way to the service's farm, with the patience of its client.
 
     Raises:
-        TransferFailed: the farm names an engine that is not built in.
+        ConfigError: a setting is wrong.
+        TransferFailed: the farm names no engine that is known here.
     """
-    storage = service.storage()
-    if storage.engine != http.ENGINE:
-        raise TransferFailed(
-            storage.url,
-            f"the farm wants the transfer engine {storage.engine}, which is not built in",
-        )
+    settings = settings or Settings()
+    left = aside(settings) if service.local else ""
+    if left:
+        _say(left)
+    storage, engine = engine_of(service, settings, line or Line(), records)
     return submit.Farm(
         service,
         storage,
-        http.HttpEngine(
-            storage.url,
-            storage.tokens,
-            renew=lambda: service.storage().tokens,
-            parallel=parallel,
-            timeouts=service.client.timeouts,
-        ),
+        engine,
         records,
         service.client.attempts,
+        upload_order=settings.text("upload_order"),
+        poll=settings.number("poll"),
     )
+
+
+@contextlib.contextmanager
+def records_of(settings: Settings) -> Iterator[Records]:
+    """Yields the records of transfers: where db_config.ini says, else in the home folder."""
+    kept = database_of(settings)
+    records = open_records(kept) if kept else Records(settings.home / RECORDS)
+    with contextlib.closing(records):
+        yield records
 
 
 def _settings(arguments: Mapping[str, Any]) -> tuple[Settings, pathlib.Path | None]:
@@ -126,10 +142,7 @@ def _service(
         else:
             asks = client(settings, where)
         stack.callback(asks.session.close)
-        access_id = asks.signature.credentials.access_id
-        # a local farm changes its port, not its account
-        farm = LOCAL if local else asks.domain
-        attempts = Attempts(settings.home / RECORDS, farm=f"{farm}/{access_id}")
+        attempts = Attempts(settings.home / RECORDS, farm=whose(asks, local=local))
         stack.callback(attempts.close)
         yield Renderbus(asks, attempts, local=local)
 

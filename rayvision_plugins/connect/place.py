@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 
 from rayvision_plugins import profiles
+from rayvision_plugins.client import Client
 from rayvision_plugins.config import Settings
 from rayvision_plugins.credentials import Credentials
 from rayvision_plugins.credentials.accounts import Account, Accounts
@@ -81,6 +82,12 @@ def credentials(settings: Settings, account: Account | None) -> Credentials:
         access_id = account.access_id
         key = key or Accounts(settings.home).key(account)
     return Credentials(access_id, key)
+
+
+def whose(client: Client, *, local: bool) -> str:
+    """Returns what an account at a farm is remembered by: a ``local`` farm changes its port."""
+    farm = LOCAL if local else client.domain
+    return f"{farm}/{client.signature.credentials.access_id}"
 
 
 def _account(settings: Settings, farm: str, domain: str) -> Account | None:

@@ -8,10 +8,14 @@ import urllib.parse
 from collections.abc import Callable
 
 from rayvision_plugins import connect
+from rayvision_plugins.config import Settings
+from rayvision_plugins.connect import engines
 from rayvision_plugins.doctor.machine import FAIL, OK, WARN, Machine, Rows
 from rayvision_plugins.errors import ApiError, BadAnswer, ConnectionFailed
 from rayvision_plugins.services.renderbus import Renderbus
 from rayvision_plugins.transfer import http
+from rayvision_plugins.transfer.line import Line
+from rayvision_plugins.transfer.vendor import transmitter
 
 
 def clock(machine: Machine, service: Renderbus) -> Rows:
@@ -50,8 +54,17 @@ def signature(machine: Machine, service: Renderbus) -> Rows:
 
 
 def storage(machine: Machine, service: Renderbus) -> Rows:
-    """Asks where files go and knocks there."""
-    found = service.storage()
+    """Asks where files go, knocks there or opens the store, and looks for what moves them."""
+    settings = Settings(machine.arguments)
+    found = engines.storage_of(service, settings).route
+    if found.engine == engines.STORE:
+        files, store = engines.engine_of(service, settings, Line())
+        store.changes(files.input_bid, "")
+        yield OK, f"{store.place} answers; files go there, not to the farm's own storage", ""
+        return
+    left = engines.aside(settings) if service.local else ""
+    if left:
+        yield OK, left, ""
     where = found.url
     try:
         parts = urllib.parse.urlsplit(found.url)
@@ -64,13 +77,14 @@ def storage(machine: Machine, service: Renderbus) -> Rows:
             f"ask your network's keeper to let this machine reach {where}",
         )
         return
-    if found.engine == http.ENGINE:
+    if found.engine == http.ENGINE or transmitter.find(settings.text("transmitter")):
         yield OK, f"{where} can be reached ({found.engine})", ""
     else:
         yield (
             WARN,
-            f"{where} can be reached, but wants the transfer engine {found.engine}",
-            "that one is not built in: files cannot be sent there yet",
+            f"{where} can be reached ({found.engine}), but the vendor's program is not here",
+            "install the vendor's package, or name its rayvision_transmitter in "
+            "RAYVISION_TRANSMITTER",
         )
 
 

@@ -11,11 +11,15 @@ import sys
 import tempfile
 from collections.abc import Callable
 
-from rayvision_plugins import hosts
+from rayvision_plugins import connect, hosts
 from rayvision_plugins.config import Settings
+from rayvision_plugins.connect.line import Pause
 from rayvision_plugins.credentials import keyring
 from rayvision_plugins.credentials.accounts import Accounts
 from rayvision_plugins.doctor.machine import FAIL, OK, WARN, Machine, Rows
+from rayvision_plugins.transfer import database
+from rayvision_plugins.transfer.line import UNLIMITED
+from rayvision_plugins.transfer.vendor import transmitter
 
 
 def interpreter(machine: Machine) -> Rows:
@@ -115,6 +119,30 @@ def disk(machine: Machine, settings: Settings) -> Rows:
         yield level, text, "" if level == OK else advice
 
 
+def program(machine: Machine, settings: Settings) -> Rows:
+    """Looks for the vendor's program that moves files over its own lines."""
+    found = transmitter.find(settings.text("transmitter"))
+    none = "not on this machine; only farms whose lines are aspera or raysync need it"
+    yield OK, found or none, ""
+
+
+def transfers(machine: Machine, settings: Settings) -> Rows:
+    """Looks at what all transfers of the home share: records, limit, pause."""
+    kept = connect.database_of(settings)
+    if kept is None:
+        text = f"records in {settings.home / connect.RECORDS}"
+    elif not kept.on:
+        text = "no records are kept: every file is asked about each time"
+    elif kept.kind == database.REDIS:
+        text = f"records in redis at {kept.host}:{kept.port}"
+    else:
+        text = f"records in {kept.path}"
+    speed = settings.number("max_speed")
+    yield OK, text + (f"; {speed:g} KB/s at most" if speed < UNLIMITED else ""), ""
+    if Pause(settings.home).on():
+        yield WARN, "all transfers of this home are paused", "rayvision resume lets them go on"
+
+
 def _there(folder: pathlib.Path) -> pathlib.Path:
     """Returns the folder, or the nearest one above it that is there."""
     full = folder.absolute()
@@ -131,6 +159,8 @@ HOME: dict[str, Callable[[Machine, Settings], Rows]] = {
     "home folder": home,
     "accounts": keys,
     "disk": disk,
+    "transfers": transfers,
+    "transmitter": program,
 }
 NEEDED = ("home folder",)
 """The checks of HOME without which nothing else works."""

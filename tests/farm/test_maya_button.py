@@ -328,7 +328,7 @@ def test_a_request_that_waits_for_the_farm_is_cancelled_without_delay(talk, tmp_
     with connect.opened(farm) as way:
         task = way.service.create().id  # never submitted: it waits for ever
         talk.ask("1", "watch", task=task, out=str(tmp_path / "frames"))
-        talk.until(lambda own, event: event["kind"] == "frame")
+        talk.until(lambda own, event: event["stage"] == "render")
         time.sleep(4.5)  # the pauses between two looks have grown to more than two seconds
         began = time.monotonic()
         talk.ask("1", "cancel")

@@ -242,6 +242,8 @@ FIELDS = {
     "code": str,
     "level": str,
     "text": str,
+    "rate": int,
+    "left": int,
 }
 KINDS = {"start", "progress", "file", "frame", "tip", "note", "end", "error"}
 STAGES = {
@@ -644,7 +646,7 @@ def test_a_disk_that_is_full_when_frames_arrive_is_one_line(quick, way):
     resource.setrlimit(resource.RLIMIT_FSIZE, (size // 2, hard))
     try:
         with pytest.raises(TransferFailed) as caught:
-            list(submit.followed(task, frames, way, once=True))
+            list(way.follow(task, frames, once=True))
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
     assert str(frames) in str(caught.value)
@@ -880,7 +882,7 @@ def ctrl_c():
 @POSIX
 @pytest.mark.parametrize(
     ("moment", "whom"),
-    [("files to send", "everybody in the terminal"), ("is submitted", "the command")],
+    [("files to look into", "everybody in the terminal"), ("is submitted", "the command")],
 )
 @pytest.mark.usefixtures("ctrl_c")
 def test_an_interrupted_submit_ends_with_130_and_goes_on_when_repeated(place, moment, whom):

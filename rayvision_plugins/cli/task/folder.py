@@ -24,16 +24,12 @@ def open_folder(number: int, only_print: bool, as_json: bool, **farm: Any) -> in
     watch or download.
     """
     from rayvision_plugins.config import Settings
-    from rayvision_plugins.connect import RECORDS
-    from rayvision_plugins.transfer.records import Records
+    from rayvision_plugins.connect import records_of
 
     with asked(farm) as (service, _):
         names = [part.folder for part in service.status(str(number)) if part.folder]
-        records = Records(Settings(farm).home / RECORDS)
-        try:
+        with records_of(Settings(farm)) as records:
             folders = [path for name in names for path in records.folders(name)]
-        finally:
-            records.close()
         if not folders:
             raise RayvisionError(
                 f"no frames of task {number} are on this machine: rayvision download {number}"

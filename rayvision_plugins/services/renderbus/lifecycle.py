@@ -7,7 +7,7 @@ unused. ``submit`` asks the farm whether it has the task before it sends anythin
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from rayvision_plugins.attempts import Attempts
@@ -20,10 +20,12 @@ from rayvision_plugins.errors import (
     RayvisionError,
     TransferFailed,
 )
-from rayvision_plugins.jobs import RUNNING, JobPart
+from rayvision_plugins.jobs import JobPart
+from rayvision_plugins.services.renderbus import progress
 from rayvision_plugins.services.renderbus.env import RenderEnvOperator
 from rayvision_plugins.services.renderbus.order import Order, field_of
 from rayvision_plugins.services.renderbus.query import QueryOperator
+from rayvision_plugins.services.renderbus.storage import Storage
 from rayvision_plugins.services.renderbus.tag import TagOperator
 from rayvision_plugins.services.renderbus.task import TaskOperator
 from rayvision_plugins.services.renderbus.transmit import TransmitOperator
@@ -45,18 +47,6 @@ class Task:
     user_id: str
     submitted: bool = False
     given: bool = False
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class Storage:
-    """Where files go: the engine's name, its address, the three bids and their tokens."""
-
-    engine: str
-    url: str
-    input_bid: str
-    output_bid: str
-    config_bid: str
-    tokens: Mapping[str, str] = dataclasses.field(repr=False)
 
 
 class Renderbus:
@@ -177,28 +167,35 @@ class Renderbus:
         self.task.stop_task([int(job)])
 
     def storage(self) -> Storage:
-        """Returns where files go, from the default engine and line the farm names.
+        """Returns where files go, with the lines that the farm offers.
 
         Raises:
             TransferFailed: when the farm offers none.
         """
         data = self.transmit.get_transfer_config()
-        engines = sorted(data["resqEngines"], key=lambda row: -(row.get("isDefault") or 0))
-        for row in engines:
-            lines = sorted(
-                row["respTaskEngineLines"] or [], key=lambda line: -(line.get("isDefault") or 0)
-            )
-            if lines:
-                accounts = row["resqEngineAccounts"] or []
-                return Storage(
-                    engine=row["engineName"].lower(),
-                    url=f"http://{lines[0]['server']}:{lines[0]['port']}",
-                    input_bid=data["inputBid"],
-                    output_bid=data["outputBid"],
-                    config_bid=data["configBid"],
-                    tokens={account["bid"]: account["password"] for account in accounts},
-                )
-        raise TransferFailed(self.client.domain, "the farm offers no line for transfers")
+        found = Storage.offered(data)
+        if not found.routes:
+            raise TransferFailed(self.client.domain, "the farm offers no line for transfers")
+        return self._shared(found, data.get("parentInputBid"))
+
+    def bids(self) -> Storage:
+        """Returns where files go, without a line to it: the older call names only bids."""
+        data = self.user.get_transfer_bid()
+        return self._shared(Storage.named(data), data.get("parent_input_bid"))
+
+    def _shared(self, found: Storage, parent: str | None) -> Storage:
+        """Returns a storage whose input is the main account's where the two share it.
+
+        Source: published SDK, transfer: parent_input_bid as mainUserId unless shareMainCapital
+        is 0.
+        """
+        if parent in (None, "", found.input_bid):
+            return found
+        user = self.user.query_user_profile()
+        if not user.get("shareMainCapital"):
+            return found
+        owner = str(user.get("mainUserId") or user["userId"])
+        return dataclasses.replace(found, input_bid=parent, owner=owner)
 
     def status(self, job: str) -> list[JobPart]:
         """Returns the parts of a task: a layer and camera each, the task itself when it has none.
@@ -206,31 +203,10 @@ class Renderbus:
         Raises:
             NotFound: the farm does not know the task.
         """
-        items = self.query.task_info([int(job)])["items"]
-        if not items:
-            known = self.client.profile.code("RESOURCE_NOT_FOUND")
-            raise ApiError.of("task_info", known.number, f"there is no task {job}", known)
-        return [self._part(row) for row in items[0].get("respRenderingTaskList") or items]
-
-    def _part(self, row: Mapping[str, Any]) -> JobPart:
-        status = self.client.profile.task_states.get(row["taskStatus"])
-        return JobPart(
-            id=str(row["id"]),
-            name=" ".join(str(row[key]) for key in ("layerName", "renderCamera") if row.get(key)),
-            state=status.state if status else RUNNING,
-            status=status.en if status else f"status {row['taskStatus']}",
-            done=row.get("doneFrames") or 0,
-            failed=row.get("failedFrames") or 0,
-            total=row.get("totalFrames") or 0,
-            folder=row.get("outputFileName") or "",
-        )
-
-    def failed_frames(self, part: str) -> Iterator[tuple[str, str]]:
-        """Yields (frame, reason) of the frames of a part that failed."""
-        failed = self.client.profile.frame_state("failed").number
-        for row in self.query.frames(int(part)):
-            if row["frameStatus"] == failed:
-                yield str(row.get("frameIndex")), str(row.get("errorMessage") or "")
+        found = list(progress.parts(self.query, [job]).values())
+        if not found:
+            raise progress.unknown(self.client.profile, job)
+        return found[0]
 
 
 def _unanswered(err: ConnectionFailed | BadAnswer) -> bool:

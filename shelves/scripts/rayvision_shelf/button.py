@@ -168,7 +168,7 @@ def line_of(event):
         return "info", event.get("path")
     if kind in ("end", "note"):
         return "info", event.get("text")
-    if kind == "frame" and not event.get("total"):
+    if kind == "frame" and not event.get("total") and event.get("code") != "done":
         return "warning", event.get("text")
     return "info", None
 

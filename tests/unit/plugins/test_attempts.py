@@ -205,10 +205,9 @@ def test_the_newest_of_several_numbers_comes_first(opened):
 def test_the_records_of_files_share_the_database(opened, path, tmp_path):
     records = Records(path)
     attempts = opened()
-    scene = tmp_path / "scene.ma"
-    scene.write_bytes(b"scene")
     attempts.created("scene", "41", "7")
-    assert records.digests([scene])[scene][0] == 5
+    records.remember({str(tmp_path): [("scene.ma", 5, 1, "0" * 32)]})
+    assert set(records.known(str(tmp_path))) == {"scene.ma"}
     attempts.sent("41")
     records.close()
     attempts.close()

@@ -12,7 +12,9 @@ import jsonschema
 import pytest
 
 from rayvision_plugins import __version__, bridge, connect, profiles
+from rayvision_plugins.connect.line import Pause
 from rayvision_plugins.jobs import Event
+from rayvision_plugins.writer import MOST_EVENTS, Writer
 
 ROOT = pathlib.Path(bridge.__file__).parent.parent
 
@@ -47,6 +49,23 @@ def test_a_ping_is_answered_with_the_version():
     assert talk(PING) == [("p", "exit", __version__)]
 
 
+def test_all_transfers_of_the_home_pause_and_go_on(monkeypatch, tmp_path):
+    monkeypatch.setenv("RAYVISION_HOME", str(tmp_path))
+    assert talk({"v": 1, "id": "1", "do": "pause"}) == [("1", "exit", "")]
+    assert Pause(tmp_path).on()
+    assert talk({"v": 1, "id": "2", "do": "resume"}) == [("2", "exit", "")]
+    assert not Pause(tmp_path).on()
+
+
+def test_a_home_that_cannot_hold_a_pause_is_an_error(monkeypatch, tmp_path):
+    monkeypatch.setenv("RAYVISION_HOME", str(tmp_path))
+    (tmp_path / "paused").mkdir()
+    (tmp_path / "paused" / "file").touch()
+    error, ended = talk({"v": 1, "id": "1", "do": "resume"})
+    assert error[:2] == ("1", "error") and "paused" in error[2]
+    assert ended[:2] == ("1", "exit")
+
+
 @pytest.mark.parametrize(
     "line",
     [
@@ -70,7 +89,10 @@ def test_a_wrong_line_gets_an_error_and_ends_nothing(line):
 @pytest.mark.parametrize(
     "request_, problem",
     [
-        ({"v": 1, "id": "1", "do": "dance"}, '"do" is one of cancel, ping, submit, watch'),
+        (
+            {"v": 1, "id": "1", "do": "dance"},
+            '"do" is one of cancel, pause, ping, resume, submit, watch',
+        ),
         ({"v": 2, "id": "1", "do": "ping"}, "ping: v: 1 was expected"),
         ({"v": 1, "id": "1", "do": "submit"}, "submit: name either a folder or a scene"),
         (
@@ -105,6 +127,27 @@ def test_cancelling_what_does_not_run_is_an_error_alone():
     assert rows == [("9", "error", "no request '9' is running"), ("p", "exit", __version__)]
 
 
+@pytest.mark.parametrize("do", ["ping", "pause", "resume", "watch"])
+def test_what_runs_is_not_ended_by_another_request_of_its_name(do, monkeypatch, tmp_path):
+    monkeypatch.setenv("RAYVISION_HOME", str(tmp_path))
+    going = threading.Event()
+    monkeypatch.setattr(
+        bridge.Bridge, "_carried", lambda *arguments: (going.wait(10), ("done", ""))
+    )
+    watch = {"v": 1, "id": "1", "do": "watch", "task": "1", "out": "a"}
+    output = Answers()
+    with connect.LocalFarms() as farms:
+        served = bridge.Bridge(output, farms)
+        served.serve(io.BytesIO(json.dumps(watch).encode() + b"\n"))
+        second = watch if do == "watch" else {"v": 1, "id": "1", "do": do}
+        served.serve(io.BytesIO(json.dumps(second).encode() + b"\n"))
+        going.set()
+        served.close()
+    kinds = [event["kind"] for row in output.rows() for event in row["events"]]
+    assert kinds == ["error", "exit"]
+    assert not Pause(tmp_path).on()
+
+
 def test_events_that_wait_together_go_out_in_lines_of_a_thousand_in_order():
     gate = threading.Event()
 
@@ -114,14 +157,14 @@ def test_events_that_wait_together_go_out_in_lines_of_a_thousand_in_order():
             return super().write(data)
 
     output = Slow()
-    writer = bridge.Writer(output, lambda: None)
+    writer = Writer(output, lambda: None)
     for number in range(2500):
         writer.send("1", Event(kind="progress", stage="upload", done=number))
     writer.send("2", Event(kind="start", stage="upload"))
     gate.set()
     writer.close(10)
     rows = output.rows()
-    assert max(len(row["events"]) for row in rows) == bridge.MOST_EVENTS
+    assert max(len(row["events"]) for row in rows) == MOST_EVENTS
     assert len(rows) < 10
     own = [event["done"] for row in rows if row["id"] == "1" for event in row["events"]]
     assert own == list(range(2500))
@@ -135,7 +178,7 @@ def test_a_reader_that_has_gone_is_noticed_and_nothing_waits_for_it():
         def write(self, data):
             raise BrokenPipeError
 
-    writer = bridge.Writer(Broken(), gone.set)
+    writer = Writer(Broken(), gone.set)
     for _ in range(30000):
         writer.send("1", Event(kind="progress", stage="upload"))
     writer.close(10)

@@ -1,19 +1,22 @@
 """What each check finds; the machine is said, the farm is a server that answers as it likes."""
 
+import contextlib
 import dataclasses
 import json
 import os
 import socket
 import time
+from types import SimpleNamespace
 
 import keyring
 import keyring.backends.fail
 import machines
 import pytest
 
-from rayvision_plugins import doctor, profiles
+from rayvision_plugins import connect, doctor, profiles
 from rayvision_plugins.config import Settings
 from rayvision_plugins.connect import reached
+from rayvision_plugins.connect.line import Pause
 from rayvision_plugins.doctor import FAIL, OK, WARN, Machine, farm, here
 from rayvision_plugins.services.renderbus import Storage
 
@@ -239,21 +242,131 @@ class Farm:
     """A service that names a storage; ``client`` is itself, for the time-outs."""
 
     timeouts = (2, 2)
+    local = False
 
     def __init__(self, url, engine="http"):
         self.client = self
-        self.found = Storage(engine, url, "1", "2", "3", {"1": KEY})
+        route = SimpleNamespace(engine=engine, url=url, tokens={"1": KEY})
+        self.found = Storage("1", "2", "3", (route,))
 
     def storage(self):
         return self.found
 
+    bids = storage
 
-def test_a_storage_that_listens_is_reached_and_another_engine_is_told():
+
+def test_a_storage_that_listens_is_reached_and_a_missing_program_is_told(
+    home, monkeypatch, program
+):
+    monkeypatch.setenv("PATH", "")
     with socket.create_server(("127.0.0.1", 0)) as server:
         url = "http://127.0.0.1:{}".format(server.getsockname()[1])
         assert found(farm.storage(Machine({}), Farm(url)))[0] == [OK]
         levels, text = found(farm.storage(Machine({}), Farm(url, "aspera")))
-    assert (levels, "aspera" in text) == ([WARN], True)
+        assert levels == [WARN]
+        assert "aspera" in text and "RAYVISION_TRANSMITTER" in text
+        monkeypatch.setenv("RAYVISION_TRANSMITTER", program)
+        assert found(farm.storage(Machine({}), Farm(url, "aspera")))[0] == [OK]
+
+
+def test_a_store_of_ones_own_is_opened_and_the_farms_storage_not(home, monkeypatch, tmp_path):
+    pytest.importorskip("obstore")
+    monkeypatch.setenv("RAYVISION_STORE", str(tmp_path))
+    levels, text = found(farm.storage(Machine({}), Farm("http://127.0.0.1:1")))
+    assert levels == [OK]
+    assert f"{tmp_path} answers; files go there" in text
+
+
+@pytest.mark.parametrize(
+    ("store", "said"),
+    [
+        ("{}/away", "there is no such folder"),
+        ("s3://bucket?endpoint=http://127.0.0.1:1&skip_signature=true", "bucket"),
+        ("tape://bucket", "is no address of a store"),
+    ],
+)
+def test_a_store_that_does_not_open_is_a_finding(home, monkeypatch, tmp_path, store, said):
+    pytest.importorskip("obstore")
+    monkeypatch.setenv("RAYVISION_STORE", store.format(tmp_path))
+    monkeypatch.setattr(doctor, "HERE", {})
+    monkeypatch.setattr(doctor, "HOME", {})
+    monkeypatch.setattr(doctor, "FARM", {"storage": farm.storage})
+    monkeypatch.setattr(connect, "reached", lambda _: contextlib.nullcontext(Farm("http://x")))
+    (row,) = doctor.examine(Machine({}))
+    assert (row.check, row.level) == ("storage", FAIL)
+    assert said in row.text
+    assert row.advice
+
+
+def test_what_the_farm_of_this_machine_sets_aside_is_told(home, monkeypatch, tmp_path):
+    monkeypatch.setenv("RAYVISION_STORE", str(tmp_path))
+    monkeypatch.setattr(Farm, "local", True)
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        url = "http://127.0.0.1:{}".format(server.getsockname()[1])
+        levels, text = found(farm.storage(Machine({}), Farm(url)))
+    assert levels == [OK, OK]
+    assert "the farm of this machine keeps its own storage: store set aside" in text
+
+
+@pytest.fixture
+def program(tmp_path):
+    """A file that can be started, in place of the vendor's program."""
+    path = tmp_path / "rayvision_transmitter"
+    path.write_text("#!/bin/sh\n")
+    path.chmod(0o755)
+    return str(path)
+
+
+def test_the_vendors_program_is_named_or_said_not_to_be_needed(home, monkeypatch, program):
+    monkeypatch.setenv("PATH", "")
+    levels, text = found(here.program(Machine({}), Settings()))
+    assert levels == [OK]
+    assert text.strip() == (
+        "not on this machine; only farms whose lines are aspera or raysync need it"
+    )
+    assert (
+        found(here.program(Machine({}), Settings({"transmitter": program})))[1].strip() == program
+    )
+    rows = list(doctor.examine(Machine({"farm": "current", "transmitter": program + "x"})))
+    assert [row.level for row in rows if row.check == "transmitter"] == [FAIL]
+
+
+def test_what_all_transfers_share_is_told(home, tmp_path):
+    levels, text = found(here.transfers(Machine({}), Settings()))
+    assert (levels, text.strip()) == ([OK], f"records in {home / 'records.db'}")
+    home.mkdir()
+    Pause(home).begin()
+    levels, text = found(here.transfers(Machine({}), Settings({"max_speed": 500})))
+    assert levels == [OK, WARN]
+    assert "500 KB/s at most" in text and "rayvision resume" in text
+
+
+@pytest.mark.parametrize(
+    ("lines", "said"),
+    [
+        ("[DATABASE_CONFIG]\ndb_path = kept\n", "kept"),
+        ("[DATABASE_CONFIG]\non = false\n", "no records are kept"),
+        (
+            "[DATABASE_CONFIG]\ntype = redis\n[REDIS]\nhost = cache\nport = 7000\n"
+            f"table_index = 1\npassword = {KEY}\n",
+            "redis at cache:7000",
+        ),
+    ],
+)
+def test_where_db_config_puts_the_records_is_told(home, tmp_path, lines, said):
+    path = tmp_path / "db_config.ini"
+    path.write_text(lines)
+    levels, text = found(here.transfers(Machine({}), Settings({"db_config": str(path)})))
+    assert levels == [OK]
+    assert said in text and KEY not in text
+
+
+def test_a_db_config_that_is_wrong_is_a_finding(home, tmp_path):
+    path = tmp_path / "db_config.ini"
+    path.write_text("[DATABASE_CONFIG]\ntype = oracle\n")
+    rows = list(doctor.examine(Machine({"farm": "current", "db_config": str(path)})))
+    (row,) = [row for row in rows if row.check == "transfers"]
+    assert row.level == FAIL and "oracle" in row.text and row.advice
 
 
 @pytest.mark.parametrize(

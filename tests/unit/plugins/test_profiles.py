@@ -50,7 +50,7 @@ OF_2020 = {
     "set_default_render_env",
     "render_env",
 }
-BORROWED = {"transfer_config", "render_log"}
+BORROWED = {"transfer_config", "render_log", "output_files"}
 OF_DAYAN = {
     "user_profile",
     "user_setting",
@@ -223,6 +223,19 @@ def test_an_unknown_profile_is_refused_with_the_known_ones():
 def test_a_profile_is_asked_for_by_its_name_and_not_by_its_file(name):
     with pytest.raises(ProfileError):
         profiles.load(name)
+
+
+def test_an_operation_of_other_deployments_names_them():
+    with pytest.raises(ProfileError) as caught:
+        profiles.load("renderbus-2020").endpoint("update_priority")
+    assert caught.value.said() == "profile renderbus-2020 has no operation update_priority"
+    assert caught.value.hint.endswith("another profile in RAYVISION_FARM: current")
+
+
+def test_an_operation_of_nobody_sends_nobody_elsewhere():
+    with pytest.raises(ProfileError) as caught:
+        profiles.load("renderbus-2020").endpoint("make_coffee")
+    assert caught.value.hint == ""
 
 
 def test_an_unknown_operation_is_refused():

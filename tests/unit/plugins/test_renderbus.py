@@ -462,10 +462,3 @@ def test_a_task_that_is_not_there_is_not_found():
     renderbus, _ = service(answers=lambda name, body: answer({"items": []}))
     with pytest.raises(NotFound, match="there is no task 5"):
         renderbus.status("5")
-
-
-def test_only_failed_frames_are_told_with_their_reason():
-    rows = documented("task_frames")["data"]["items"]
-    rows = [rows[0], {**rows[1], "frameStatus": 5, "errorMessage": "no license"}]
-    renderbus, _ = service(answers=lambda name, body: answer({"items": rows}))
-    assert list(renderbus.failed_frames("1")) == [("0-2", "no license")]

@@ -1,31 +1,23 @@
-"""Moving files: names that stay inside, what is sent again, what is remembered, what is kept."""
+"""Moving files: names that stay inside, what is sent, again or not at all, and what is fetched."""
 
-import json
+import itertools
 import os
 import pathlib
-import random
-import sqlite3
-import subprocess
-import sys
 import threading
 import time
 
 import pytest
 import xxhash
 
-from rayvision_plugins.errors import ConfigError, RayvisionError, TransferFailed, UnsafeName
+from rayvision_plugins.errors import TransferFailed, UnsafeName
 from rayvision_plugins.jobs import Event
-from rayvision_plugins.profiles import read_table
-from rayvision_plugins.transfer import run
-from rayvision_plugins.transfer.engine import Outcome, Transfer, inside
-from rayvision_plugins.transfer.http import HttpEngine
-from rayvision_plugins.transfer.records import Records, digest_of
+from rayvision_plugins.transfer import plan, run, sources, tally
+from rayvision_plugins.transfer.engine import Changes, Outcome, Transfer, inside
+from rayvision_plugins.transfer.line import Line
+from rayvision_plugins.transfer.parallel import Meter
+from rayvision_plugins.transfer.records import Records
 
-WIRE = read_table("storage.json")
-EMPTY = "99aa06d3014798d86001c324468d497f"
-"""The xxh3_128 of no bytes, from the test vectors of the algorithm's author."""
-
-BID, TOKEN = "10202", "thetokenofthestorage"
+BID = "10202"
 POSIX = pytest.mark.skipif(os.name == "nt", reason="needs a POSIX file system")
 
 
@@ -40,7 +32,7 @@ def digest(data):
     "name", ["a.png", "a/b/c.png", "场景/镜头 1/图.0001.exr", "...png", "a..b", "~"]
 )
 def test_an_honest_name_lies_below_the_folder(tmp_path, name):
-    assert inside(tmp_path, name) == tmp_path / name
+    assert inside(str(tmp_path), name) == str(tmp_path / name)
 
 
 HOSTILE = [
@@ -73,16 +65,52 @@ HOSTILE = [
     "\0",
     "a/\0/b",
     "a/../" * 50 + "b",
+    "half\ud800/b",
 ]
 
 
 @pytest.mark.parametrize("name", HOSTILE)
 def test_a_hostile_name_is_refused(tmp_path, name):
     with pytest.raises(UnsafeName) as caught:
-        inside(tmp_path / "frames", name)
+        inside(str(tmp_path / "frames"), name)
     assert caught.value.name == name
     assert str(caught.value).isprintable()
     assert list(tmp_path.iterdir()) == []
+
+
+DEVICES = [
+    "NUL",
+    "nul.png",
+    "a/Con/b.png",
+    "aux.tar.gz",
+    "COM1",
+    "lpt9.exr",
+    "com².exr",
+    "CONIN$",
+    "nul .png",
+]
+OTHER_NAMES = ["a.", "a /b", "a./b", ".. /b", "... ", "a?.png", "a<b", "a|b", 'a"b', "a*", "a\nb"]
+
+
+@pytest.mark.parametrize("name", DEVICES + OTHER_NAMES)
+def test_what_windows_takes_for_something_else_is_refused_there(tmp_path, name):
+    with pytest.raises(UnsafeName):
+        inside(str(tmp_path), name, windows=True)
+    assert inside(str(tmp_path), name, windows=False) == str(tmp_path / name)
+
+
+@pytest.mark.parametrize(
+    "name", ["null.png", "console/a.png", "com/a.png", "com10", "图 1.png", "x.NUL"]
+)
+def test_what_only_looks_like_a_device_is_no_device(tmp_path, name):
+    assert inside(str(tmp_path), name, windows=True) == str(tmp_path / name)
+
+
+@POSIX
+def test_links_that_lead_in_a_circle_are_no_way_out(tmp_path):
+    (tmp_path / "loop").symlink_to(tmp_path / "loop")
+    with pytest.raises(OSError):
+        os.stat(inside(str(tmp_path), "loop/a.png"))
 
 
 @POSIX
@@ -92,23 +120,23 @@ def test_a_link_does_not_lead_out_of_the_folder(tmp_path):
     other.mkdir()
     (folder / "link").symlink_to(other)
     with pytest.raises(UnsafeName):
-        inside(folder, "link/a.png")
+        inside(str(folder), "link/a.png")
     with pytest.raises(UnsafeName):
-        inside(folder, "link/deeper/a.png")
+        inside(str(folder), "link/deeper/a.png")
 
 
 @POSIX
 def test_a_link_within_the_folder_is_followed(tmp_path):
     (tmp_path / "real").mkdir()
     (tmp_path / "link").symlink_to(tmp_path / "real")
-    assert inside(tmp_path, "link/a.png").parent.resolve() == tmp_path / "real"
+    assert pathlib.Path(inside(str(tmp_path), "link/a.png")).parent.resolve() == tmp_path / "real"
 
 
 @POSIX
 def test_a_folder_that_is_a_link_itself_is_fine(tmp_path):
     (tmp_path / "real").mkdir()
     (tmp_path / "link").symlink_to(tmp_path / "real")
-    assert inside(tmp_path / "link", "a/b.png") == tmp_path / "link" / "a" / "b.png"
+    assert inside(str(tmp_path / "link"), "a/b.png") == str(tmp_path / "link" / "a" / "b.png")
 
 
 # -- an engine that behaves --------------------------------------------------------------
@@ -122,13 +150,26 @@ class Memory:
     engines do.
     """
 
+    place = "memory"
+
     def __init__(self, held=None, faults=None, pause=0.0):
         self.held = dict(held or {})
         self.faults = {path: list(rows) for path, rows in (faults or {}).items()}
         self.pause = pause
         self.rounds = []
+        self.asked = []
+        self.lost = []
+
+    def changes(self, bid, mark):
+        return Changes(str(len(self.lost)), self.lost[int(mark or 0) :])
+
+    def lose(self, path):
+        """Loses a file, as a disk does."""
+        del self.held[path]
+        self.lost.append(path)
 
     def lacks(self, transfers):
+        self.asked.append([row.path for row in transfers])
         return [row for row in transfers if digest(self.held.get(row.path, b"-")) != row.digest]
 
     def listing(self, bid, prefix, local):
@@ -140,16 +181,16 @@ class Memory:
 
     def send(self, transfers):
         def moved(row):
-            data = row.local.read_bytes()
-            assert (len(data), digest(data)) == (row.size, row.digest)
+            data = pathlib.Path(row.local).read_bytes()
             self.held[row.path] = data
 
         return self._move(transfers, moved)
 
     def fetch(self, transfers):
         def moved(row):
-            row.local.parent.mkdir(parents=True, exist_ok=True)
-            row.local.write_bytes(self.held[row.path])
+            local = pathlib.Path(row.local)
+            local.parent.mkdir(parents=True, exist_ok=True)
+            local.write_bytes(self.held[row.path])
 
         return self._move(transfers, moved)
 
@@ -195,9 +236,12 @@ def files(tmp_path):
     return pairs
 
 
-def sent(engine, transfers, **options):
+def sent(engine, files, records, **options):
     """Returns (events, pauses, error) of a send."""
-    return gathered(run.send(engine, transfers, sleep=(pauses := []).append, **options), pauses)
+    found = sources.listed((str(local), path) for path, local in files)
+    pauses = []
+    sending = run.send(engine, found, BID, records, sleep=pauses.append, **options)
+    return gathered(sending, pauses)
 
 
 def gathered(moving, pauses):
@@ -222,20 +266,339 @@ def paths(events, kind="file"):
 
 def test_everything_is_sent_to_an_empty_storage(files, records):
     engine = Memory()
-    events, pauses, error = sent(engine, run.plan(files, BID, records))
+    events, pauses, error = sent(engine, files, records)
     assert error is None
     assert pauses == []
     assert engine.held == {path: local.read_bytes() for path, local in files}
     assert sorted(paths(events)) == sorted(str(local) for _, local in files)
     assert (events[0].kind, events[0].total, events[0].unit) == ("start", 1000, "bytes")
+    assert events[0].text == "5 of 5 files to look into"
     assert (events[-1].kind, events[-1].done, events[-1].total) == ("end", 5, 5)
+
+
+def test_what_is_known_to_be_there_is_not_even_asked_about(files, records):
+    engine = Memory()
+    sent(engine, files, records)
+    engine.asked.clear()
+    events, _, _ = sent(engine, files, records)
+    assert engine.asked == []
+    assert (events[-1].done, events[-1].total) == (0, 5)
+    assert events[-1].text == "0 sent, 5 already there"
+
+
+def test_what_the_storage_lost_is_sent_again_and_nothing_else_is_asked_about(files, records):
+    engine = Memory()
+    sent(engine, files, records)
+    engine.lose(files[3][0])
+    engine.asked.clear()
+    events, _, error = sent(engine, files, records)
+    assert error is None
+    assert engine.rounds[1:] == [[files[3][0]]]
+    assert {path for rows in engine.asked for path in rows} == {files[3][0]}
+    assert events[-1].text == "1 sent, 4 already there"
+
+
+def test_a_storage_that_can_tell_nothing_is_asked_about_everything(files, records):
+    engine = Memory()
+    engine.changes = lambda bid, mark: Changes()
+    sent(engine, files, records)
+    engine.held.pop(files[1][0])
+    _, _, error = sent(engine, files, records)
+    assert error is None
+    assert engine.rounds[1:] == [[files[1][0]]]
+
+
+def test_a_file_that_was_changed_here_is_sent_again(files, records):
+    engine = Memory()
+    sent(engine, files, records)
+    files[1][1].write_bytes(b"painted over")
+    sent(engine, files, records)
+    assert engine.rounds[1:] == [[files[1][0]]]
+    assert engine.held[files[1][0]] == b"painted over"
+
+
+def test_a_file_that_was_only_touched_is_asked_about_and_not_sent(files, records):
+    engine = Memory()
+    sent(engine, files, records)
+    os.utime(files[1][1], ns=(1, 1))
+    sent(engine, files, records)
+    assert engine.rounds[1:] == []
+    engine.asked.clear()
+    sent(engine, files, records)
+    assert engine.asked == []
+
+
+class Painted(Memory):
+    """A storage to which files go while somebody paints on them: ``strokes`` times each."""
+
+    def __init__(self, strokes):
+        super().__init__()
+        self.strokes = strokes
+
+    def send(self, transfers):
+        for row in transfers:
+            for event in self._move([row], lambda row: None):
+                if isinstance(event, Outcome):
+                    data = pathlib.Path(row.local).read_bytes()
+                    self.held[row.path] = data
+                    if self.strokes:
+                        self.strokes -= 1
+                        pathlib.Path(row.local).write_bytes(data + b"stroke")
+                yield event
+
+
+def test_a_file_that_is_changed_while_it_is_sent_is_sent_again(files, records):
+    engine = Painted(2)
+    events, _, error = sent(engine, files[:1], records)
+    assert error is None
+    assert engine.held == {files[0][0]: b"strokestroke"}
+    assert files[0][1].read_bytes() == b"strokestroke"
+    notes = [event.text for event in events if event.kind == "note"]
+    assert "changed while it was sent" in notes[0]
+    assert (events[-1].done, events[-1].total) == (1, 1)
+    assert sent(engine, files[:1], records)[0][-1].done == 0
+
+
+def test_a_file_that_never_rests_is_named_after_some_attempts(files, records):
+    engine = Painted(99)
+    _, _, error = sent(engine, files[:1], records, attempts=3)
+    assert error.path == str(files[0][1])
+    assert "changed while it was sent" in str(error)
+    assert len(engine.rounds) == 3
+
+
+def test_a_file_that_vanishes_while_it_is_sent_is_named_and_all_others_arrive(files, records):
+    class Vanishing(Memory):
+        def _move(self, transfers, moved):
+            files[1][1].unlink(missing_ok=True)
+            rows = [row for row in transfers if row.path != files[1][0]]
+            yield from super()._move(rows, moved)
+            for row in transfers:
+                if row.path == files[1][0]:
+                    yield Outcome(row, "it cannot be opened", retry=True)
+
+    engine = Vanishing()
+    _, _, error = sent(engine, files, records)
+    assert error.path == str(files[1][1])
+    assert len(engine.held) == 4
+    assert len(engine.rounds) == 1
+
+
+def test_a_file_that_another_program_locks_is_named_and_all_others_arrive(
+    files, records, monkeypatch
+):
+    real = os.open
+
+    def opened(path, *arguments, **more):
+        if os.fspath(path) == str(files[1][1]):
+            raise PermissionError(13, "The file is being used by another process", path)
+        return real(path, *arguments, **more)
+
+    monkeypatch.setattr(os, "open", opened)
+    engine = Memory()
+    _, pauses, error = sent(engine, files, records)
+    assert str(error) == (
+        f"{files[1][1]}: it cannot be read (The file is being used by another process)"
+    )
+    assert pauses == []
+    assert len(engine.held) == 4
+
+
+@POSIX
+@pytest.mark.skipif(hasattr(os, "geteuid") and os.geteuid() == 0, reason="root may read all")
+def test_a_file_that_may_not_be_read_is_named_and_all_others_arrive(files, records):
+    files[1][1].chmod(0)
+    engine = Memory()
+    _, _, error = sent(engine, files, records)
+    assert error.path == str(files[1][1])
+    assert "Permission denied" in str(error)
+    assert len(engine.held) == 4
+
+
+@POSIX
+def test_a_file_whose_name_is_no_utf8_arrives_at_a_place_that_is(tmp_path, records):
+    name = os.fsencode(tmp_path) + b"/\xb3\xa1\xbe\xb0.png"
+    try:
+        with open(name, "wb") as stream:
+            stream.write(b"x")
+    except OSError:
+        pytest.skip("this file system takes UTF-8 names only")
+    engine = Memory()
+    pairs = [("D/a.png", os.fsdecode(name))]
+    assert sent(engine, pairs, records)[0][-1].done == 1
+    assert engine.held == {"D/a.png": b"x"}
+    assert sent(engine, pairs, records)[0][-1].done == 0
+
+
+def test_a_storage_that_keeps_nothing_is_found_out_at_the_end(files, records):
+    class Forgetful(Memory):
+        def send(self, transfers):
+            yield from super().send(transfers)
+            self.held.clear()
+
+    _, pauses, error = sent(Forgetful(), files, records, attempts=3)
+    assert "does not hold it after it was sent" in str(error)
+    assert "4 more" in str(error)
+    assert len(pauses) == 2
+
+
+def test_a_complete_file_is_not_sent_again_when_another_failed(files, records):
+    engine = Memory(faults={files[1][0]: [NEVER]})
+    sent(engine, files, records)
+    sent(engine, files, records)
+    assert engine.rounds[1:] == [[files[1][0]]]
+
+
+def test_as_long_as_something_arrives_nobody_gives_up(files, records):
+    faults = {path: [AGAIN] * number for number, (path, _) in enumerate(files)}
+    engine = Memory(faults=faults)
+    _, _, error = sent(engine, files, records, attempts=2)
+    assert error is None
+    assert [len(rows) for rows in engine.rounds] == [5, 4, 3, 2, 1]
+
+
+def test_a_storage_that_is_gone_for_a_moment_is_asked_again(files, records):
+    class Restarting(Memory):
+        gone = 2
+
+        def lacks(self, transfers):
+            if self.gone:
+                self.gone -= 1
+                raise TransferFailed("http://farm", "the storage cannot be reached", retry=True)
+            return super().lacks(transfers)
+
+    _, pauses, error = sent(Restarting(), files, records)
+    assert error is None
+    assert len(pauses) == 2
+    gone = type("Gone", (Restarting,), {"gone": 99, "place": "elsewhere"})()
+    _, pauses, error = sent(gone, files, records)
+    assert "cannot be reached" in str(error)
+    assert len(pauses) == 3
+
+
+@pytest.mark.parametrize(
+    "order, names", [("small", "01234"), ("large", "43210"), ("given", "20341")]
+)
+def test_files_go_in_the_order_that_was_asked_for(files, records, order, names):
+    given = [files[number] for number in (2, 0, 3, 4, 1)]
+    engine = Memory()
+    sent(engine, given, records, order=order)
+    assert engine.rounds == [[files[int(name)][0] for name in names]]
+
+
+def test_many_files_go_in_batches_and_each_is_remembered(files, records, monkeypatch):
+    monkeypatch.setattr(plan, "FIRST", 1)
+    monkeypatch.setattr(plan, "MOST", 2)
+    engine = Memory()
+    events, _, _ = sent(engine, files, records)
+    assert [len(rows) for rows in engine.rounds] == [1, 2, 2]
+    assert (events[-1].done, events[-1].total) == (5, 5)
+
+
+def test_while_files_are_sent_those_after_them_are_read_and_no_more(files, records, monkeypatch):
+    monkeypatch.setattr(plan, "FIRST", 1)
+    monkeypatch.setattr(plan, "MOST", 2)
+    known = []
+
+    class Waiting(Memory):
+        def send(self, transfers):
+            if not self.rounds:
+                deadline = time.monotonic() + 20
+                while len(read()) < 3 and time.monotonic() < deadline:
+                    time.sleep(0.01)
+                known.extend(read())
+            return super().send(transfers)
+
+    def read():
+        return sorted(records.known(str(files[0][1].parent)))
+
+    sent(Waiting(), files, records)
+    assert known == ["图 0.png", "图 1.png", "图 2.png"]
+
+
+def test_what_was_lost_while_two_runs_overlap_is_sent_again(files, records):
+    """A run asks, the file is lost, another run is told so, the first one remembers the answer."""
+
+    class Overlapped(Memory):
+        def lacks(self, transfers):
+            lacking = super().lacks(transfers)
+            if self.rounds and not self.lost:
+                self.lose(files[0][0])
+                sent(self, files[1:2], records)
+            return lacking
+
+    engine = Overlapped()
+    sent(engine, files, records)
+    assert files[0][0] not in engine.held
+    sent(engine, files, records)
+    assert engine.held == {path: local.read_bytes() for path, local in files}
+
+
+def test_temporary_records_end_with_an_upload_that_went_well(files, tmp_path):
+    records = Records(tmp_path / "temporary.db", temporary=True)
+    folder = str(files[0][1].parent)
+    sent(Memory(faults={files[0][0]: [NEVER]}), files, records)
+    assert len(records.known(folder)) == 5
+    sent(Memory(), files, records)
+    assert records.known(folder) == {}
+    list(run.fetch(Memory({"a": b"x"}), [Transfer(BID, "a", str(tmp_path / "a"), 1, "")], records))
+    assert list(records.known(str(tmp_path))) == ["a"]
+    records.close()
+
+
+def test_what_was_interrupted_goes_on_and_sends_no_complete_file_twice(files, records):
+    engine = Memory()
+    sending = run.send(
+        engine, sources.listed((str(local), path) for path, local in files), BID, records
+    )
+    for event in sending:
+        if event.kind == "file":
+            break
+    sending.close()
+    sent(engine, files, records)
+    assert len(engine.held) == 5
+    assert len(engine.rounds[1]) == 4
+
+
+@pytest.mark.slow
+def test_a_file_of_more_than_four_gib_goes_as_one(tmp_path, records):
+    class Large(Memory):
+        def _move(self, transfers, moved):
+            self.rounds.append([(row.path, row.size) for row in transfers])
+            for row in transfers:
+                self.held[row.path] = row.digest
+                yield Outcome(row)
+
+        def lacks(self, transfers):
+            return [row for row in transfers if self.held.get(row.path) != row.digest]
+
+    path = tmp_path / "sparse.vdb"
+    size = (1 << 32) + 1
+    with path.open("wb") as stream:
+        stream.truncate(size)
+    engine = Large()
+    events, _, error = sent(engine, [("sparse.vdb", path)], records)
+    assert error is None
+    assert engine.rounds == [[("sparse.vdb", size)]]
+    assert events[0].total == size
+    assert sent(engine, [("sparse.vdb", path)], records)[0][-1].done == 0
+
+
+def test_files_that_would_take_each_others_place_keep_all_from_being_sent(files, records):
+    engine = Memory()
+    clash = [*files, (files[0][0], files[1][1])]
+    events, _, error = sent(engine, clash, records)
+    assert "goes to the same place" in str(error)
+    assert engine.rounds == []
+    assert engine.held == {}
+    assert [event.kind for event in events] == ["note"]
 
 
 def test_only_what_lacks_is_sent(files, records):
     held = {files[0][0]: files[0][1].read_bytes(), files[3][0]: files[3][1].read_bytes()}
     held[files[4][0]] = b"an older content"
     engine = Memory(held)
-    events, _, _ = sent(engine, run.plan(files, BID, records))
+    events, _, _ = sent(engine, files, records)
     assert engine.rounds == [[files[1][0], files[2][0], files[4][0]]]
     assert events[-1].done == 3
     assert events[-1].total == 5
@@ -243,8 +606,8 @@ def test_only_what_lacks_is_sent(files, records):
 
 def test_a_second_time_nothing_is_sent(files, records):
     engine = Memory()
-    sent(engine, run.plan(files, BID, records))
-    events, _, _ = sent(engine, run.plan(files, BID, records))
+    sent(engine, files, records)
+    events, _, _ = sent(engine, files, records)
     assert paths(events) == []
     assert events[-1].done == 0
     assert [row for rows in engine.rounds[1:] for row in rows] == []
@@ -252,7 +615,7 @@ def test_a_second_time_nothing_is_sent(files, records):
 
 def test_what_failed_is_sent_again_and_nothing_else(files, records):
     engine = Memory(faults={files[1][0]: [AGAIN, AGAIN], files[2][0]: [AGAIN]})
-    events, pauses, error = sent(engine, run.plan(files, BID, records))
+    events, pauses, error = sent(engine, files, records)
     assert error is None
     assert [len(rows) for rows in engine.rounds] == [5, 2, 1]
     assert len(pauses) == 2
@@ -263,13 +626,13 @@ def test_what_failed_is_sent_again_and_nothing_else(files, records):
 
 def test_each_new_round_says_so(files, records):
     engine = Memory(faults={files[1][0]: [AGAIN]})
-    events, _, _ = sent(engine, run.plan(files, BID, records))
+    events, _, _ = sent(engine, files, records)
     assert ["the line dropped" in event.text for event in events if event.kind == "note"] == [True]
 
 
 def test_the_pauses_between_rounds_grow(files, records):
     engine = Memory(faults={files[1][0]: [AGAIN] * 9})
-    _, pauses, error = sent(engine, run.plan(files, BID, records), attempts=6)
+    _, pauses, error = sent(engine, files, records, attempts=6)
     assert error is not None
     assert len(pauses) == 5
     assert pauses == sorted(pauses)
@@ -278,7 +641,7 @@ def test_the_pauses_between_rounds_grow(files, records):
 
 def test_a_file_that_cannot_be_sent_is_named_and_all_others_arrive(files, records):
     engine = Memory(faults={files[1][0]: [NEVER]})
-    _, pauses, error = sent(engine, run.plan(files, BID, records))
+    _, pauses, error = sent(engine, files, records)
     assert str(files[1][1]) in str(error)
     assert error.path == str(files[1][1])
     assert "not allowed" in str(error)
@@ -288,7 +651,7 @@ def test_a_file_that_cannot_be_sent_is_named_and_all_others_arrive(files, record
 
 def test_a_file_that_fails_every_time_is_named_and_all_others_arrive(files, records):
     engine = Memory(faults={files[2][0]: [AGAIN] * 9})
-    _, _, error = sent(engine, run.plan(files, BID, records), attempts=3)
+    _, _, error = sent(engine, files, records, attempts=3)
     assert error.path == str(files[2][1])
     assert len(engine.rounds) == 3
     assert len(engine.held) == 4
@@ -296,14 +659,14 @@ def test_a_file_that_fails_every_time_is_named_and_all_others_arrive(files, reco
 
 def test_one_hopeless_file_does_not_keep_others_from_their_second_try(files, records):
     engine = Memory(faults={files[1][0]: [NEVER], files[3][0]: [AGAIN]})
-    _, _, error = sent(engine, run.plan(files, BID, records))
+    _, _, error = sent(engine, files, records)
     assert error.path == str(files[1][1])
     assert sorted(engine.held) == sorted(path for path, _ in files if path != files[1][0])
 
 
 def test_the_number_of_further_failures_is_told(files, records):
     engine = Memory(faults={path: [NEVER] for path, _ in files[:3]})
-    _, _, error = sent(engine, run.plan(files, BID, records))
+    _, _, error = sent(engine, files, records)
     assert "2 more" in str(error)
     assert str(error).isprintable()
 
@@ -317,7 +680,7 @@ class Silent(Memory):
 
 def test_a_file_of_which_the_engine_says_nothing_was_not_sent(files, records):
     engine = Silent()
-    _, _, error = sent(engine, run.plan(files, BID, records), attempts=2)
+    _, _, error = sent(engine, files, records, attempts=2)
     assert len(engine.held) < 5
     assert error is not None
 
@@ -330,9 +693,9 @@ def test_a_frame_of_which_the_engine_says_nothing_was_not_fetched(tmp_path, reco
 
 def test_progress_never_passes_its_total_after_failures(files, records):
     engine = Memory(
-        faults={files[4][0]: [AGAIN, AGAIN], files[3][0]: [AGAIN]}, pause=run.PROGRESS_EVERY * 0.55
+        faults={files[4][0]: [AGAIN, AGAIN], files[3][0]: [AGAIN]}, pause=tally.EVERY * 0.55
     )
-    events, _, error = sent(engine, run.plan(files, BID, records))
+    events, _, error = sent(engine, files, records)
     assert error is None
     told = [event for event in events if event.kind == "progress"]
     assert len(told) > 3
@@ -340,22 +703,61 @@ def test_progress_never_passes_its_total_after_failures(files, records):
     assert all(0 <= event.done <= event.total for event in told)
 
 
-def test_a_file_that_is_gone_before_it_is_sent_is_named(files, records):
+def test_what_was_there_already_counts_and_makes_no_rate():
+    moments = iter([0.0, 1.0, 2.0, 3.0])
+    told = tally.Tally("upload", 10_000, lambda: next(moments))
+    (held,) = told.count(6000, held=True)
+    assert (held.done, held.rate, held.left) == (6000, 0, 0)
+    list(told.count(100))
+    (moved,) = told.count(200)
+    assert (moved.done, moved.rate, moved.left) == (6300, 100, 37)
+
+
+class Resuming(Memory):
+    """A storage that holds half of each file, as engines tell it."""
+
+    def _move(self, transfers, moved):
+        for row in transfers:
+            reports = []
+            meter = Meter(reports.append, threading.Event(), Line())
+            meter.start(row.size // 2)
+            meter(row.size - row.size // 2)
+            moved(row)
+            yield from reports
+            yield Outcome(row)
+
+
+def test_bytes_before_the_point_of_resuming_make_no_rate(files, records, monkeypatch):
+    ticks = itertools.count()
+    monkeypatch.setattr(run, "Tally", lambda *given: tally.Tally(*given, lambda: next(ticks)))
+    events, _, error = sent(Resuming(), files[4:], records)
+    assert error is None
+    told = [(event.done, event.rate) for event in events if event.kind == "progress"]
+    assert told[-2:] == [(200, 0), (400, 66)]
+
+
+def test_a_file_that_is_gone_before_it_is_sent_is_named_and_all_others_arrive(files, records):
     files[2][1].unlink()
-    with pytest.raises(TransferFailed, match="图 2.png") as caught:
-        run.plan(files, BID, records)
-    assert caught.value.path == str(files[2][1])
+    engine = Memory()
+    events, _, error = sent(engine, files, records)
+    assert error.path == str(files[2][1])
+    assert "gone" in str(error)
+    assert len(engine.held) == 4
+    assert [event.path for event in events if event.kind == "note"] == [str(files[2][1])]
 
 
-def test_a_folder_in_place_of_a_file_is_named(files, records):
+def test_a_folder_in_place_of_a_file_is_named_and_all_others_arrive(files, records):
     files[2][1].unlink()
     files[2][1].mkdir()
-    with pytest.raises(TransferFailed, match="图 2.png"):
-        run.plan(files, BID, records)
+    engine = Memory()
+    _, _, error = sent(engine, files, records)
+    assert error.path == str(files[2][1])
+    assert "a folder has its name" in str(error)
+    assert len(engine.held) == 4
 
 
 def fetched(engine, folder, records, **options):
-    there = engine.listing(BID, "", folder)
+    there = engine.listing(BID, "", str(folder))
     return gathered(
         run.fetch(engine, there, records, sleep=(pauses := []).append, **options), pauses
     )
@@ -391,6 +793,16 @@ def test_a_frame_that_was_removed_or_changed_here_is_fetched_again(tmp_path, rec
     assert (tmp_path / "frames" / "b.png").read_bytes() == b"two"
 
 
+def test_what_another_run_brought_meanwhile_is_not_fetched_again(tmp_path, records):
+    engine = Memory({"a.png": b"one", "b.png": b"two"}, {"a.png": [AGAIN], "b.png": [AGAIN]})
+    there = engine.listing(BID, "", str(tmp_path))
+    fetching = run.fetch(
+        engine, there, records, sleep=lambda _: (tmp_path / "a.png").write_bytes(b"one")
+    )
+    assert paths(fetching) == [str(tmp_path / "b.png")]
+    assert engine.rounds == [["a.png", "b.png"], ["b.png"]]
+
+
 def test_a_frame_that_cannot_be_fetched_is_named_and_all_others_arrive(tmp_path, records):
     engine = Memory({"a.png": b"one", "b.png": b"two", "c.png": b"three"}, {"b.png": [AGAIN] * 9})
     _, pauses, error = fetched(engine, tmp_path / "frames", records, attempts=3)
@@ -399,804 +811,17 @@ def test_a_frame_that_cannot_be_fetched_is_named_and_all_others_arrive(tmp_path,
     assert sorted(path.name for path in (tmp_path / "frames").iterdir()) == ["a.png", "c.png"]
 
 
-# -- records -----------------------------------------------------------------------------
-
-
-class Counted(type(pathlib.Path())):
-    """A path that counts how often it is opened."""
-
-    opened = []
-
-    def open(self, *arguments, **options):
-        Counted.opened.append(self.name)
-        return super().open(*arguments, **options)
-
-
-@pytest.fixture
-def counted(tmp_path):
-    Counted.opened.clear()
-    for name in ("a", "b", "c"):
-        (tmp_path / name).write_bytes(name.encode("ascii") * 10)
-    return [Counted(tmp_path / name) for name in ("a", "b", "c")]
-
-
-def test_a_file_that_is_unchanged_is_not_read_again(counted, records):
-    first = records.digests(counted)
-    assert sorted(Counted.opened) == ["a", "b", "c"]
-    assert records.digests(counted) == first
-    assert len(Counted.opened) == 3
-
-
-def test_a_file_that_is_unchanged_is_not_read_in_the_next_run(counted, tmp_path):
-    for _ in range(2):
-        records = Records(tmp_path / "records.db")
-        found = records.digests(counted)
-        records.close()
-    assert len(Counted.opened) == 3
-    assert found[counted[0]] == (10, digest(b"a" * 10))
-
-
-def test_a_file_of_another_size_is_read_again(counted, records):
-    records.digests(counted)
-    Counted.opened.clear()
-    stat = counted[1].stat()
-    counted[1].write_bytes(b"b" * 11)
-    os.utime(counted[1], ns=(stat.st_atime_ns, stat.st_mtime_ns))
-    assert records.digests(counted)[counted[1]] == (11, digest(b"b" * 11))
-    assert "b" in Counted.opened and "a" not in Counted.opened
-
-
-def test_a_file_of_another_time_is_read_again(counted, records):
-    records.digests(counted)
-    Counted.opened.clear()
-    stat = counted[1].stat()
-    counted[1].write_bytes(b"x" * 10)
-    os.utime(counted[1], ns=(stat.st_atime_ns, stat.st_mtime_ns - 1))
-    assert records.digests(counted)[counted[1]] == (10, digest(b"x" * 10))
-
-
-def test_a_file_that_was_noted_is_not_read(counted, records):
-    records.note(counted[0], digest(b"a" * 10))
-    assert records.digests(counted[:1])[counted[0]] == (10, digest(b"a" * 10))
-    assert Counted.opened == []
-
-
-def test_a_file_without_bytes_has_the_published_digest(tmp_path, records):
-    path = tmp_path / "empty.png"
-    path.touch()
-    assert digest_of(path) == EMPTY
-    assert records.digests([path]) == {path: (0, EMPTY)}
-
-
-def test_a_file_longer_than_a_block_is_read_to_its_end(tmp_path):
-    data = random.Random(1).randbytes(3 * (1 << 20) + 17)
-    (tmp_path / "long").write_bytes(data)
-    assert digest_of(tmp_path / "long") == digest(data)
-
-
-def test_no_files_have_no_digests(records):
-    assert records.digests([]) == {}
-
-
-def test_thousands_of_files_are_remembered(tmp_path, records):
-    folder = tmp_path / "many"
-    folder.mkdir()
-    files = [Counted(folder / f"{number}.tx") for number in range(1200)]
-    for path in files:
-        path.touch()
-    Counted.opened.clear()
-    assert len(records.digests(files)) == 1200
-    assert len(records.digests(files)) == 1200
-    assert len(Counted.opened) == 1200
-
-
-@POSIX
-def test_a_name_that_is_not_utf8_is_remembered_or_refused_clearly(tmp_path, records):
-    name = os.fsencode(tmp_path) + b"/\xb3\xa1\xbe\xb0.png"
-    try:
-        with open(name, "wb") as stream:
-            stream.write(b"x")
-    except OSError:
-        pytest.skip("this file system takes UTF-8 names only")
-    path = pathlib.Path(os.fsdecode(name))
-    try:
-        (row,) = run.plan([("D/a.png", path)], BID, records)
-    except RayvisionError as err:
-        assert "png" in str(err)
-    else:
-        assert row.digest == digest(b"x")
-
-
-TWO = """
-import pathlib, sys
-from rayvision_plugins.transfer.records import Records
-records = Records(pathlib.Path(sys.argv[1]))
-files = sorted(pathlib.Path(sys.argv[2]).iterdir())
-print("ready", flush=True)
-sys.stdin.readline()
-for _ in range(5):
-    for path in files:
-        found = records.digests([path])
-        records.note(path, found[path][1])
-print(len(records.digests(files)))
-"""
-
-
-def test_two_processes_share_the_records(tmp_path):
-    folder = tmp_path / "files"
-    folder.mkdir()
-    for number in range(30):
-        (folder / f"{number}").write_bytes(b"%d" % number)
-    both = [
-        subprocess.Popen(
-            [sys.executable, "-c", TWO, str(tmp_path / "home" / "records.db"), str(folder)],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-            env={**os.environ, "PYTHONPATH": os.pathsep.join(step for step in sys.path if step)},
-        )
-        for _ in range(2)
-    ]
-    for process in both:
-        if process.stdout.readline() != "ready\n":
-            errors = [one.communicate(timeout=10)[1] for one in both]
-            raise AssertionError("\n".join(errors))
-    for process in both:
-        process.stdin.write("\n")
-        process.stdin.flush()
-    for process in both:
-        out, errors = process.communicate(timeout=30)
-        assert (process.returncode, errors) == (0, "")
-        assert out == "30\n"
-
-
-def test_records_that_another_holds_for_a_moment_are_waited_for(tmp_path, counted):
-    records = Records(tmp_path / "records.db")
-    other = sqlite3.connect(tmp_path / "records.db", check_same_thread=False)
-    other.execute("begin immediate")
-    threading.Timer(0.2, other.rollback).start()
-    assert len(records.digests(counted)) == 3
-    records.close()
-    other.close()
-
-
-def damaged(path):
-    """Makes records of many rows and spoils the middle of the file."""
-    files = path.parent / "many"
-    files.mkdir()
-    for number in range(400):
-        (files / f"{number}").touch()
-    records = Records(path)
-    records.digests(files.iterdir())
-    records.close()
-    data = path.read_bytes()
-    assert len(data) > 8 * 4096
-    spoiled = data[:4096] + b"\xa5" * (len(data) - 8192) + data[-4096:]
-    path.write_bytes(spoiled)
-
-
-BROKEN = {
-    "text": lambda path: path.write_text("these are no records " * 500),
-    "folder": lambda path: path.mkdir(),
-    "cut": lambda path: path.write_bytes(b"SQLite format 3\0" + b"\0" * 50),
-    "spoiled": damaged,
-    "other": lambda path: sqlite3.connect(path).execute("create table digests (what text)"),
-}
-
-
-@pytest.mark.parametrize("kind", sorted(BROKEN))
-def test_records_that_are_broken_are_one_clear_line(tmp_path, kind, counted):
-    path = tmp_path / "home" / "records.db"
-    path.parent.mkdir()
-    BROKEN[kind](path)
-    with pytest.raises(ConfigError, match="records.db") as caught:
-        records = Records(path)
-        try:
-            records.digests(counted)
-            records.note(counted[0], EMPTY)
-        finally:
-            records.close()
-    assert str(caught.value).isprintable()
-
-
-def test_records_below_a_file_are_one_clear_line(tmp_path):
-    (tmp_path / "home").write_text("a file")
-    with pytest.raises(ConfigError, match="records.db"):
-        Records(tmp_path / "home" / "records.db")
-
-
-def test_an_empty_file_becomes_records(tmp_path, counted):
-    (tmp_path / "records.db").touch()
-    records = Records(tmp_path / "records.db")
-    assert len(records.digests(counted)) == 3
-    records.close()
-
-
-# -- the engine of the embedded farm's storage -------------------------------------------
-
-
-def engine_of(server, **options):
-    return HttpEngine(
-        getattr(server, "url", server), {BID: TOKEN}, **{"timeouts": (2, 2), **options}
-    )
-
-
-def transfer(local, data=None, **changes):
-    """Returns the Transfer of a local file, or of ``data`` that is to become one."""
-    data = local.read_bytes() if data is None else data
-    row = {"size": len(data), "digest": digest(data), "path": f"D/{local.name}", **changes}
-    return Transfer(BID, row["path"], local, row["size"], row["digest"])
-
-
-def outcomes(moving):
-    """Returns ({path: Outcome}, sum of the bytes reported)."""
-    ends = {}
-    count = 0
-    for event in moving:
-        if isinstance(event, Outcome):
-            assert event.transfer.path not in ends
-            ends[event.transfer.path] = event
-        else:
-            count += event.done
-    return ends, count
-
-
-def one(moving):
-    ends, count = outcomes(moving)
-    (end,) = ends.values()
-    return end, count
-
-
-def arrived(handler):
-    """Answers a PUT as the storage does."""
-    body = handler.take()
-    assert handler.headers[WIRE["authorization"]] == f"Bearer {TOKEN}"
-    handler.server.stored[handler.path] = body
-    handler.reply(201)
-
-
-@pytest.fixture
-def storage(serve):
-    """A server that takes every file."""
-    server = serve(arrived)
-    server.stored = {}
-    return server
-
-
-def test_a_file_is_sent_with_offset_length_and_digest(tmp_path, storage):
-    path = tmp_path / "a b+ü 图%.png"
-    path.write_bytes(b"hello")
-    end, count = one(engine_of(storage).send([transfer(path)]))
-    assert end.error == ""
-    assert count == 5
-    (asked,) = storage.asked
-    assert asked.path == "/storage/10202/D/a%20b%2B%C3%BC%20%E5%9B%BE%25.png"
-    assert asked.body == b"hello"
-    assert asked.headers["upload-offset"] == "0"
-    assert asked.headers["upload-length"] == "5"
-    assert asked.headers["content-digest-xxh3"] == digest(b"hello")
-
-
-def test_a_file_without_bytes_is_sent(tmp_path, storage):
-    (tmp_path / "empty").touch()
-    end, count = one(engine_of(storage).send([transfer(tmp_path / "empty")]))
-    assert (end.error, count) == ("", 0)
-    assert list(storage.stored.values()) == [b""]
-
-
-def test_many_files_are_sent_and_each_has_one_end(tmp_path, storage):
-    rows = []
-    for number in range(60):
-        path = tmp_path / f"{number}"
-        path.write_bytes(b"%d" % number)
-        rows.append(transfer(path))
-    ends, count = outcomes(engine_of(storage).send(rows))
-    assert len(ends) == 60 and not any(end.error for end in ends.values())
-    assert count == sum(row.size for row in rows)
-    assert len(storage.stored) == 60
-
-
-def test_sending_nothing_ends_at_once(storage):
-    assert list(engine_of(storage).send([])) == []
-    assert list(engine_of(storage).fetch([])) == []
-
-
-BIG = random.Random(7).randbytes(3 * 1024 * 1024 + 5)
-
-
-@pytest.fixture
-def big(tmp_path):
-    path = tmp_path / "big.exr"
-    path.write_bytes(BIG)
-    return path
-
-
-def resuming(held, then=None):
-    """Returns an answer of a storage that says it holds ``held`` bytes, and has ``then``."""
-
-    def answer(handler):
-        if handler.command == "HEAD":
-            handler.reply(200, Upload_Offset=held, Upload_Complete=0, Upload_Length=len(BIG))
-            return
-        body = handler.take()
-        offset = int(handler.headers["Upload-Offset"])
-        right = held if then is None else then
-        if offset != right:
-            handler.reply(409, b'{"message": "go on elsewhere"}', Upload_Offset=right)
-        else:
-            handler.server.stored[offset] = body
-            handler.reply(201)
-
-    return answer
-
-
-def test_a_long_file_goes_on_where_it_broke_off(big, serve):
-    server = serve(resuming(1_000_000))
-    server.stored = {}
-    end, count = one(engine_of(server).send([transfer(big)]))
-    assert end.error == ""
-    assert server.stored == {1_000_000: BIG[1_000_000:]}
-    assert count == len(BIG)
-
-
-@pytest.mark.parametrize("then", [0, 500, 2_000_000])
-def test_a_conflict_says_where_to_go_on(big, serve, then):
-    server = serve(resuming(1_000_000, then))
-    server.stored = {}
-    end, count = one(engine_of(server).send([transfer(big)]))
-    assert end.error == ""
-    assert server.stored == {then: BIG[then:]}
-    assert count == len(BIG)
-
-
-def test_conflicts_without_end_are_given_up_for_this_attempt(big, serve):
-    def stubborn(handler):
-        if handler.command == "HEAD":
-            handler.reply(404)
-            return
-        handler.take()
-        handler.reply(409, b'{"message": "no"}', Upload_Offset=len(handler.server.asked))
-
-    server = serve(stubborn)
-    end, count = one(engine_of(server).send([transfer(big)]))
-    assert end.error and end.retry
-    assert count == 0
-    assert len(server.asked) < 10
-
-
-@pytest.mark.parametrize("offset", ["-5", "abc", "", str(10**12), "1e3", "0x10"])
-def test_an_offset_that_makes_no_sense_is_an_error_of_that_file(big, serve, offset):
-    def odd(handler):
-        if handler.command == "HEAD":
-            handler.reply(404)
-        else:
-            handler.take()
-            handler.reply(409, b'{"message": "no"}', Upload_Offset=offset)
-
-    end, count = one(engine_of(serve(odd)).send([transfer(big)]))
-    assert end.error
-    assert count == 0
-
-
-def test_a_file_that_becomes_shorter_while_it_is_sent_is_named_so(tmp_path, serve):
-    path = tmp_path / "shrinking"
-    with path.open("wb") as stream:
-        stream.truncate(32 * 1024 * 1024)
-
-    def cutting(handler):
-        if handler.command == "HEAD":
-            handler.reply(404)
-            return
-        os.truncate(path, 1000)
-        handler.take()
-        handler.reply(422, b'{"message": "too short"}')
-
-    row = Transfer(BID, "D/shrinking", path, 32 * 1024 * 1024, "0" * 32)
-    end, count = one(engine_of(serve(cutting)).send([row]))
-    assert "shorter" in end.error
-    assert count == 0
-
-
-def test_a_file_that_is_gone_when_its_turn_comes_is_an_error_of_that_file(tmp_path, storage):
-    (tmp_path / "here").write_bytes(b"x")
-    gone = Transfer(BID, "D/gone", tmp_path / "gone", 5, "0" * 32)
-    ends, _ = outcomes(engine_of(storage).send([gone, transfer(tmp_path / "here")]))
-    assert ends["D/gone"].error
-    assert ends["D/here"].error == ""
-
-
-@pytest.mark.parametrize(
-    ("status", "retry"),
-    [(400, False), (401, False), (403, False), (422, True), (500, True), (503, True), (507, False)],
-)
-def test_a_refusal_of_the_storage_is_told_in_its_words(tmp_path, serve, status, retry):
-    def refuse(handler):
-        handler.take()
-        handler.reply(status, json.dumps({"message": "因为 it is so"}).encode("utf-8"))
-
-    (tmp_path / "a").write_bytes(b"x")
-    end, count = one(engine_of(serve(refuse)).send([transfer(tmp_path / "a")]))
-    assert str(status) in end.error and "因为 it is so" in end.error
-    assert end.retry is retry
-    assert count == 0
-    assert TOKEN not in repr(end)
-
-
-@pytest.mark.parametrize("body", [b"", b"<html>", b"[]", b'{"message": null}', b"\xff\xfe\x00"])
-def test_a_refusal_without_words_is_told_by_its_number(tmp_path, serve, body):
-    def refuse(handler):
-        handler.take()
-        handler.reply(502, body)
-
-    (tmp_path / "a").write_bytes(b"x")
-    end, _ = one(engine_of(serve(refuse)).send([transfer(tmp_path / "a")]))
-    assert "502" in end.error
-
-
-def test_a_storage_that_cuts_the_line_is_worth_another_try(tmp_path, serve):
-    def cut(handler):
-        handler.rfile.read(10)
-        handler.cut()
-
-    (tmp_path / "a").write_bytes(b"x" * 2000)
-    end, count = one(engine_of(serve(cut)).send([transfer(tmp_path / "a")]))
-    assert end.error and end.retry
-    assert count == 0
-
-
-def test_a_redirect_of_the_storage_is_not_followed_with_the_token(tmp_path, serve):
-    other = serve(arrived)
-    other.stored = {}
-
-    def away(handler):
-        handler.take()
-        handler.reply(307, Location=other.url + "/x")
-
-    (tmp_path / "a").write_bytes(b"x")
-    end, _ = one(engine_of(serve(away)).send([transfer(tmp_path / "a")]))
-    assert other.asked == []
-    assert end.error
-
-
-# -- fetching ----------------------------------------------------------------------------
-
-
-def holding(data, **options):
-    """Returns an answer of a storage that holds ``data``.
-
-    ``cuts`` are the bytes after which its first answers break off; ``whole``: it knows no ranges.
-    """
-    cuts = list(options.get("cuts", []))
-
-    def answer(handler):
-        start = int(handler.headers.get("Range", "bytes=0-")[6:-1])
-        status = 206 if "Range" in handler.headers else 200
-        if options.get("whole"):
-            start, status = 0, 200
-        body = data[start:]
-        if cuts:
-            handler.reply(status, body[: cuts.pop(0)], Content_Length=len(body))
-            handler.cut()
-        else:
-            handler.reply(status, body)
-
-    return answer
-
-
-def left(folder):
-    return sorted(path.name for path in folder.rglob("*") if path.is_file())
-
-
-def test_a_frame_is_fetched(tmp_path, serve):
-    target = tmp_path / "frames" / "deep" / "a.png"
-    end, count = one(engine_of(serve(holding(BIG))).fetch([transfer(target, BIG)]))
-    assert (end.error, count) == ("", len(BIG))
-    assert target.read_bytes() == BIG
-    assert left(tmp_path) == ["a.png"]
-
-
-def test_a_frame_without_bytes_is_fetched(tmp_path, serve):
-    target = tmp_path / "a.png"
-    end, _ = one(engine_of(serve(holding(b""))).fetch([transfer(target, b"")]))
-    assert end.error == ""
-    assert target.read_bytes() == b""
-
-
-@pytest.mark.parametrize("whole", [False, True])
-def test_a_frame_that_was_cut_is_fetched_from_there(tmp_path, serve, whole):
-    server = serve(holding(BIG, cuts=[700_000], whole=whole))
-    target = tmp_path / "a.png"
-    engine = engine_of(server)
-    end, count = one(engine.fetch([transfer(target, BIG)]))
-    assert end.error and end.retry
-    assert count == 0
-    assert not target.exists()
-    end, count = one(engine.fetch([transfer(target, BIG)]))
-    assert end.error == ""
-    assert target.read_bytes() == BIG
-    assert left(tmp_path) == ["a.png"]
-    assert server.asked[1].headers["range"] != "bytes=0-"
-    if not whole:
-        assert count == len(BIG)
-
-
-def test_what_arrives_with_a_wrong_digest_never_gets_its_name(tmp_path, serve):
-    wrong = BIG[:-1] + b"x"
-    target = tmp_path / "a.png"
-    end, count = one(engine_of(serve(holding(wrong))).fetch([transfer(target, BIG)]))
-    assert end.error and end.retry
-    assert count == 0
-    assert left(tmp_path) == []
-
-
-def test_a_frame_that_is_here_stays_when_its_successor_is_wrong(tmp_path, serve):
-    target = tmp_path / "a.png"
-    target.write_bytes(b"the frame of yesterday")
-    wrong = BIG[:-1] + b"x"
-    one(engine_of(serve(holding(wrong))).fetch([transfer(target, BIG)]))
-    assert target.read_bytes() == b"the frame of yesterday"
-    assert left(tmp_path) == ["a.png"]
-
-
-def test_a_storage_that_sends_without_end_does_not_fill_the_disk(tmp_path, serve):
-    poured = []
-    block = b"\0" * (1 << 20)
-
-    def pour(handler):
-        handler.send_response(200)
-        handler.send_header("Connection", "close")
-        handler.end_headers()
-        handler.close_connection = True
-        for _ in range(64):
-            handler.wfile.write(block)
-            poured.append(len(block))
-
-    target = tmp_path / "a.png"
-    end, _ = one(engine_of(serve(pour)).fetch([transfer(target, b"small")]))
-    assert end.error
-    assert left(tmp_path) == []
-    assert sum(poured) < 32 << 20
-
-
-def test_a_frame_that_is_gone_at_the_farm_is_named_so(tmp_path, serve):
-    server = serve(lambda handler: handler.reply(404, b'{"message": "there is no file a"}'))
-    end, _ = one(engine_of(server).fetch([transfer(tmp_path / "a.png", b"x")]))
-    assert "404" in end.error and "there is no file a" in end.error
-    assert left(tmp_path) == []
-
-
-def test_a_file_in_the_way_of_the_folder_is_an_error_of_that_frame(tmp_path, serve):
-    (tmp_path / "frames").write_text("not a folder")
-    end, _ = one(
-        engine_of(serve(holding(b"x"))).fetch([transfer(tmp_path / "frames" / "a.png", b"x")])
-    )
-    assert end.error and not end.retry
-    assert left(tmp_path) == ["frames"]
-
-
-def test_a_folder_in_the_way_of_a_frame_is_an_error_of_that_frame(tmp_path, serve):
-    (tmp_path / "a.png").mkdir()
-    (tmp_path / "a.png" / "b").touch()
-    end, _ = one(engine_of(serve(holding(b"x"))).fetch([transfer(tmp_path / "a.png", b"x")]))
-    assert end.error
-    assert (tmp_path / "a.png" / "b").exists()
-
-
-def test_a_disk_that_takes_no_more_leaves_nothing_under_the_name(tmp_path, serve):
-    resource = pytest.importorskip("resource", reason="needs a limit on the size of files")
-    target = tmp_path / "a.png"
-    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (1 << 20, hard))
-    try:
-        end, count = one(engine_of(serve(holding(BIG))).fetch([transfer(target, BIG)]))
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
-    assert end.error and not end.retry
-    assert count == 0
-    assert not target.exists()
-
-
-@POSIX
-def test_a_name_as_long_as_the_file_system_takes_is_fetched(tmp_path, serve):
-    for name in ("x" * 251 + ".png", "图" * 83 + ".png"):
-        end, _ = one(engine_of(serve(holding(b"x"))).fetch([transfer(tmp_path / name, b"x")]))
-        assert end.error == ""
-        assert (tmp_path / name).read_bytes() == b"x"
-
-
-@pytest.mark.parametrize("text", ["../../../evil", "..\\..\\evil", "/" + "a" * 31, "\0" * 32, ""])
-def test_a_digest_that_is_a_path_writes_nothing(tmp_path, serve, text):
-    row = Transfer(BID, "a.png", tmp_path / "frames" / "a.png", 1, text)
-    end, _ = one(engine_of(serve(holding(b"x"))).fetch([row]))
-    assert end.error
-    assert left(tmp_path) == []
-
-
-# -- lists of the storage ----------------------------------------------------------------
-
-
-def listing_of(answer):
-    def answered(handler):
-        handler.take()
-        handler.reply(200, answer if isinstance(answer, bytes) else json.dumps(answer).encode())
-
-    return answered
-
-
-@pytest.mark.parametrize("name", [name for name in HOSTILE if "\0" not in name] + ["a\0b"])
-def test_a_listing_with_a_hostile_name_fetches_nothing(tmp_path, serve, name):
-    files = [
-        {"path": "1/good.png", "size": 1, "digest": "0" * 32, "mtime": 1},
-        {"path": name, "size": 1, "digest": "0" * 32, "mtime": 1},
-    ]
-    with pytest.raises(UnsafeName):
-        engine_of(serve(listing_of({"files": files}))).listing(BID, "1/", tmp_path / "frames")
-    assert list(tmp_path.iterdir()) == []
-
-
-GOOD = {"path": "1/a.png", "size": 1, "digest": "0" * 32}
-LISTS = [
-    b"<html>",
-    b"",
-    b"[" * 200_000,
-    [],
-    {},
-    {"files": None},
-    {"files": 5},
-    {"files": ["a.png"]},
-    {"files": [None]},
-    {"files": [{"path": "1/a.png"}]},
-    {"files": [{**GOOD, "path": 5}]},
-    {"files": [{**GOOD, "path": None}]},
-    {"files": [{**GOOD, "size": "1"}]},
-    {"files": [{**GOOD, "size": -1}]},
-    {"files": [{**GOOD, "size": None}]},
-    {"files": [{**GOOD, "digest": 5}]},
-    {"files": [{**GOOD, "digest": None}]},
-]
-
-
-@pytest.mark.parametrize("answer", LISTS, ids=lambda row: repr(row)[:40])
-def test_a_listing_that_is_none_is_a_clear_error(tmp_path, serve, records, answer):
-    engine = engine_of(serve(listing_of(answer)))
-    with pytest.raises(RayvisionError) as caught:
-        there = engine.listing(BID, "1/", tmp_path / "frames")
-        list(run.fetch(engine, there, records, attempts=1))
-    assert str(caught.value).isprintable()
-    assert TOKEN not in str(caught.value)
-
-
-@pytest.mark.parametrize(
-    "answer", [b"<html>", [], {}, {"missing": None}, {"missing": 5}, {"missing": [{}]}], ids=repr
-)
-def test_an_answer_about_what_lacks_that_is_none_is_a_clear_error(tmp_path, serve, answer):
-    (tmp_path / "a").write_bytes(b"x")
-    with pytest.raises(RayvisionError) as caught:
-        engine_of(serve(listing_of(answer))).lacks([transfer(tmp_path / "a")])
-    assert str(caught.value).isprintable()
-
-
-def test_what_lacks_is_asked_for_all_files_at_once(tmp_path, serve):
-    rows = []
-    for number in range(20):
-        (tmp_path / f"{number}").write_bytes(b"x")
-        rows.append(transfer(tmp_path / f"{number}"))
-    server = serve(listing_of({"missing": ["D/3", "D/5", "D/never-asked"]}))
-    assert [row.path for row in engine_of(server).lacks(rows)] == ["D/3", "D/5"]
-    (asked,) = server.asked
-    assert len(json.loads(asked.body)["files"]) == 20
-
-
-def test_a_storage_that_is_down_is_a_clear_error(tmp_path):
-    (tmp_path / "a").write_bytes(b"x")
-    engine = engine_of("http://127.0.0.1:1")
-    for ask in (
-        lambda: engine.lacks([transfer(tmp_path / "a")]),
-        lambda: engine.listing(BID, "1/", tmp_path),
-    ):
-        with pytest.raises(RayvisionError) as caught:
-            ask()
-        assert "127.0.0.1:1" in str(caught.value)
-        assert TOKEN not in str(caught.value)
-
-
-def test_a_storage_without_a_token_for_the_bid_is_a_clear_error(tmp_path, storage):
-    (tmp_path / "a").write_bytes(b"x")
-    engine = HttpEngine(storage.url, {})
-    with pytest.raises(RayvisionError):
-        engine.lacks([transfer(tmp_path / "a")])
-
-
-def test_a_token_that_has_expired_is_told(tmp_path, serve):
-    def expired(handler):
-        handler.take()
-        handler.reply(401, b'{"message": "the token has expired"}')
-
-    (tmp_path / "a").write_bytes(b"x")
-    with pytest.raises(TransferFailed, match="401: the token has expired"):
-        engine_of(serve(expired)).lacks([transfer(tmp_path / "a")])
-
-
-# -- the end of threads ------------------------------------------------------------------
-
-
-def threads():
-    return {thread for thread in threading.enumerate() if "process_request" not in thread.name}
-
-
-def gone(before, seconds=3):
-    ends = time.monotonic() + seconds
-    while time.monotonic() < ends:
-        if threads() <= before:
-            return True
-        time.sleep(0.01)
-    return False
-
-
-def test_closing_a_send_ends_its_threads_and_sends_no_more(tmp_path, serve):
-    def slow(handler):
-        handler.take()
-        handler.server.ended.wait(0.02)
-        handler.reply(201)
-
-    rows = []
-    for number in range(300):
-        (tmp_path / f"{number}").write_bytes(b"x")
-        rows.append(transfer(tmp_path / f"{number}"))
-    server = serve(slow)
-    before = threads()
-    moving = engine_of(server).send(rows)
-    next(moving)
-    moving.close()
-    assert gone(before)
-    assert len(server.asked) < 100
-
-
-def test_closing_a_fetch_in_the_middle_of_a_file_ends_its_threads(tmp_path, serve):
-    def drip(handler):
-        handler.send_response(200)
-        handler.send_header("Content-Length", str(1 << 30))
-        handler.end_headers()
-        while not handler.server.ended.wait(0.005):
-            handler.wfile.write(b"\0" * (1 << 18))
-
-    before = threads()
-    server = serve(drip)
-    before |= threads()
-    row = Transfer(BID, "a.png", tmp_path / "a.png", 1 << 30, "0" * 32)
-    moving = engine_of(server).fetch([row] * 1)
-    for _ in range(3):
-        next(moving)
-    moving.close()
-    assert gone(before)
-    assert not (tmp_path / "a.png").exists()
-
-
-def test_closing_while_the_storage_is_silent_takes_no_longer_than_its_time_out(tmp_path, serve):
-    def silent(handler):
-        handler.take()
-        handler.server.ended.wait(5)
-
-    (tmp_path / "a").write_bytes(b"x")
-    (tmp_path / "b").write_bytes(b"")
-    server = serve(silent)
-    before = threads()
-    moving = engine_of(server, timeouts=(1, 0.3)).send([transfer(tmp_path / "a")])
-    next(moving)
-    started = time.monotonic()
-    moving.close()
-    assert gone(before)
-    assert time.monotonic() - started < 2
-
-
-def test_a_failing_list_of_files_does_not_hang(storage):
-    def rows():
-        yield from ()
-        raise RuntimeError("the list broke")
-
-    threading.excepthook, old = (lambda *_: None), threading.excepthook
-    try:
-        list(engine_of(storage).send(rows()))
-    finally:
-        threading.excepthook = old
+def test_a_frame_of_unknown_digest_is_not_fetched_again_while_it_is_as_it_came(tmp_path, records):
+    class Vague(Memory):
+        def listing(self, bid, prefix, local):
+            rows = super().listing(bid, prefix, local)
+            return [Transfer(row.bid, row.path, row.local, row.size, "") for row in rows]
+
+    engine = Vague({"a.png": b"one", "b.png": b"two"})
+    fetched(engine, tmp_path / "frames", records)
+    fetched(engine, tmp_path / "frames", records)
+    assert engine.rounds[1:] == []
+    (tmp_path / "frames" / "b.png").write_bytes(b"new")
+    os.utime(tmp_path / "frames" / "b.png", ns=(1, 1))
+    fetched(engine, tmp_path / "frames", records)
+    assert engine.rounds[1:] == [["b.png"]]
