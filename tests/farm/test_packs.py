@@ -192,9 +192,11 @@ def test_only_the_token_of_the_storage_opens_it_to_packs(shared):
 
 @pytest.mark.skipif(not hasattr(resource, "prlimit"), reason="needs a limit for a process")
 def test_what_the_disk_does_not_take_is_told_of_that_file_and_leaves_no_part(farm):
-    limit = (400_000, 400_000)
+    limit = (900_000, 900_000)  # the farm's own database stays far below
     resource.prlimit(farm.process.pid, resource.RLIMIT_FSIZE, limit)
-    answer = unpack(farm, record("a", b"1"), record("b", bytes(500_000)), record("c", b"3")).json()
+    answer = unpack(
+        farm, record("a", b"1"), record("b", bytes(1_000_000)), record("c", b"3")
+    ).json()
     assert answer["stored"] == 2
     assert [(row["path"], row["status"]) for row in answer["failed"]] == [("b", 507)]
     assert list((farm.folder / "parts").iterdir()) == []
