@@ -177,8 +177,10 @@ def packed(
 def _write(path: str, content: memoryview) -> None:
     file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o666)
     try:
-        while content:
-            content = content[os.write(file, content) :]
+        # a slice that has a name would live on in a traceback, and keep the body from growing
+        written = os.write(file, content)
+        while written < len(content):
+            written += os.write(file, content[written:])
     except OSError:
         os.unlink(path)
         raise
