@@ -8,17 +8,15 @@ from __future__ import annotations
 
 import json
 import logging
-import random
 import time
 import urllib.parse
 from collections.abc import Callable, Mapping
 from typing import Any
 
-import jsonschema
 import requests
 import urllib3
 
-from rayvision_plugins import signing, wire
+from rayvision_plugins import contract, signing, wire
 from rayvision_plugins.credentials import Credentials
 from rayvision_plugins.errors import (
     AnswerTooLarge,
@@ -32,11 +30,9 @@ from rayvision_plugins.errors import (
     RayvisionError,
 )
 from rayvision_plugins.profiles import Endpoint, Profile
+from rayvision_plugins.retry import Tries
 
 LOG = logging.getLogger(__name__)
-
-RETRY_STATUS = frozenset({429, 502, 503, 504})
-"""HTTP answers of proxies and busy servers that may differ a moment later."""
 
 Answer = dict[str, Any]
 
@@ -128,7 +124,6 @@ class Client:
             platform=platform or profile.platform,
             clock=clock,
         )
-        self._validators: dict[tuple[str, str], jsonschema.protocols.Validator] = {}
 
     def call(self, name: str, /, **fields: Any) -> Any:
         """Returns the ``data`` that the endpoint ``name`` answers; ``fields`` by canonical name.
@@ -141,21 +136,16 @@ class Client:
         """
         endpoint = self.profile.endpoint(name)
         fields = self.named(endpoint, fields)
-        self._check(endpoint, "request", fields)
-        pause = 0.2
-        for attempt in range(1, self.attempts + 1):
+        contract.check(endpoint.name, "request", endpoint.request, fields, shown=True)
+        tries = Tries(self.attempts, self.sleep)
+        while True:
             try:
                 return self._once(endpoint, fields)
             except RayvisionError as err:
-                if attempt == self.attempts or not may_retry(endpoint, err):
-                    if not endpoint.verified and may_be_absent(err):
-                        unknown = f"the documentation of {self.profile.name} does not have {name}"
-                        err.hint = "; ".join(filter(None, (unknown, err.hint)))
-                    raise
-                LOG.info("%s failed, try %d of %d follows", name, attempt + 1, self.attempts)
-            self.sleep(pause * random.uniform(1, 2))  # noqa: S311 - no secret
-            pause *= 2
-        raise AssertionError("unreachable")
+                if not endpoint.verified and may_be_absent(err):
+                    unknown = f"the documentation of {self.profile.name} does not have {name}"
+                    err.hint = "; ".join(filter(None, (unknown, err.hint)))
+                tries.after(err, repeatable=endpoint.repeatable)
 
     def named(self, endpoint: Endpoint, fields: Mapping[str, Any]) -> dict[str, Any]:
         """Returns the fields by the names that the deployment gives them.
@@ -184,7 +174,7 @@ class Client:
                 message = f"{message}; {_off(self.drift)}".removeprefix("; ")
             raise ApiError.of(endpoint.name, code, message, self.profile.codes.get(code))
         data = answer.get(names["data"])
-        self._check(endpoint, "answer", data)
+        contract.check(endpoint.name, "answer", endpoint.answer, data, shown=False)
         return data
 
     def _adjust(self, drift: float) -> None:
@@ -229,40 +219,25 @@ class Client:
         except (AnswerTooLarge, requests.exceptions.ContentDecodingError) as err:
             fault = str(err) if isinstance(err, AnswerTooLarge) else "and cannot be unpacked"
         except (OSError, urllib3.exceptions.HTTPError, UnicodeError) as err:
-            raise ConnectionFailed(
-                endpoint.name, self.domain, wire.reason(err), sent=not wire.never_left(err)
-            ) from None  # the cause holds the signed request
+            raise self._silent(endpoint, err) from None  # the cause holds the signed request
         milliseconds = (time.monotonic() - started) * 1000
         LOG.debug("%s: HTTP %d in %.0f ms", endpoint.name, status, milliseconds)
         if fault:
             raise BadAnswer(endpoint.name, self.domain, status, fault)
         return content
 
-    def _check(self, endpoint: Endpoint, side: str, value: Any) -> None:
-        known = self._validators.get((endpoint.name, side))
-        if known is None:
-            schema = endpoint.request if side == "request" else endpoint.answer
-            known = self._validators[endpoint.name, side] = jsonschema.Draft7Validator(schema)
-        try:
-            error = jsonschema.exceptions.best_match(known.iter_errors(value))
-        except RecursionError:
-            raise ContractError(endpoint.name, side, "", "it nests too deep") from None
-        if error is not None:
-            # Of an answer the rule, not the value: it may hold a token.
-            rule = f"it breaks {error.validator} {error.validator_value!r}"
-            rule = (error.message if side == "request" else rule)[:200]
-            raise ContractError(endpoint.name, side, error.json_path.lstrip("$."), rule)
-
-
-def may_retry(endpoint: Endpoint, err: RayvisionError) -> bool:
-    """Returns whether a failed call may be sent again.
-
-    Only when it never left this machine, or when the endpoint is repeatable and the fault is
-    one that passes.
-    """
-    if isinstance(err, ConnectionFailed):
-        return endpoint.repeatable or not err.sent
-    return endpoint.repeatable and isinstance(err, BadAnswer) and err.status in RETRY_STATUS
+    def _silent(self, endpoint: Endpoint, err: Exception) -> ConnectionFailed:
+        """Returns the error for a call without an answer."""
+        found = ConnectionFailed(
+            endpoint.name,
+            self.domain,
+            wire.reason(err),
+            sent=not wire.never_left(err),
+            lasting=wire.lasting(err),
+        )
+        if wire.reason(err) == wire.NO_TLS:
+            found.hint = "where there is none, write http:// before the host"
+        return found
 
 
 def may_be_absent(err: RayvisionError) -> bool:

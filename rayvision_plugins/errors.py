@@ -8,7 +8,7 @@
     |-- ContractError        a request or an answer breaks its schema
     |-- ConnectionFailed     no answer: refused, timed out, cut
     |-- BadAnswer            an answer that is not the farm's: HTML, a 5xx, no JSON
-    |-- AnswerTooLarge       an answer without end (wire.py)
+    |-- AnswerTooLarge       an answer without end
     |-- ApiError             the farm said no, with a code nobody documented
     |   |-- RequestRefused       a field or the operation is wrong
     |   |-- SignatureRefused     the signature is wrong or too old
@@ -20,6 +20,11 @@
     |   |-- UploadRefused        a file of the task was not taken
     |   |-- FarmFault            the farm failed by itself
     |   `-- NoMoreRecords        a page after the last
+    |-- ServiceRefused       a service that is no render farm said no (jobs.py)
+    |-- NotOffered           a service has no such operation (jobs.py)
+    |-- MayBeRunning         the same order was sent, and its answer has not come (jobs.py)
+    |-- TimedOut             a job did not end in the time given (jobs.py)
+    |-- CallbackRefused      a callback is forged, or came before (jobs.py)
     |-- CheckFailed          the four files may not be submitted as they are
     |   `-- SceneErrors          the scene itself is wrong (check/finding.py)
     |-- TransferFailed       a file could not be sent or fetched
@@ -82,9 +87,12 @@ class RayvisionError(Exception):
 
 
 def _plain(text: str) -> str:
-    # half a character, as names of files and answers may hold, has no UTF-8 form
-    seen: str = one_line(text)
-    return seen.encode("utf-8", "backslashreplace").decode("utf-8")
+    return encodable(one_line(text))
+
+
+def encodable(text: str) -> str:
+    """Returns a text that has a UTF-8 form: half a character, as names may hold, has none."""
+    return text.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
 class ConfigError(RayvisionError):
@@ -106,20 +114,33 @@ class ContractError(RayvisionError):
 
 
 class ConnectionFailed(RayvisionError):
-    """No answer came. ``sent`` is False when the request never left this machine."""
+    """No answer came.
 
-    def __init__(self, endpoint: str, host: str, reason: str, *, sent: bool) -> None:
-        super().__init__(
-            f"{endpoint}: no answer from {host} ({reason})",
-            "is the farm running and this machine online?",
-        )
+    ``sent`` is False when the request never left this machine, ``lasting`` when the next one
+    would fail the same way.
+    """
+
+    def __init__(
+        self,
+        endpoint: str,
+        host: str,
+        reason: str,
+        *,
+        sent: bool,
+        lasting: bool = False,
+        hint: str = "is the farm running and this machine online?",
+    ) -> None:
+        super().__init__(f"{endpoint}: no answer from {host} ({reason})", hint)
         self.endpoint = endpoint
         self.host = host
         self.sent = sent
+        self.lasting = lasting
 
 
 class BadAnswer(RayvisionError):
-    """An answer that does not come from the farm's API."""
+    """An answer that does not come from the farm's API; ``wait`` seconds were asked for."""
+
+    wait = 0.0
 
     def __init__(self, endpoint: str, host: str, status: int, reason: str) -> None:
         super().__init__(

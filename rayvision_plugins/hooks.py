@@ -1,4 +1,4 @@
-"""What is to happen when a frame or a task has ended: a command, or a call of an address.
+"""What is to happen when a frame, a task or a job has ended: a command, or a call of an address.
 
 A hook never ends what it is told about: when it fails, that is a note. Hooks run one after the
 other beside what goes on, in the order of the events; a command is never handed to a shell.
@@ -49,6 +49,9 @@ AGAIN = frozenset({408, 429, 500, 502, 503, 504})
 
 STOPPED = "it was stopped"
 
+ENDING = {"render": "task", "run": "job"}
+"""The stages at whose end something has ended, and what that is called."""
+
 
 class Hook(Protocol):
     """Is told of an event."""
@@ -68,7 +71,7 @@ def document(event: Event) -> dict[str, Any]:
 class Command:
     """A program and its arguments. The event stands on its stdin, one line of JSON.
 
-    The environment names it too: RAYVISION_TASK (the task, or the part of one in layers),
+    The environment names it too: RAYVISION_TASK (the task or job, or the part of one in layers),
     RAYVISION_KIND (frame or end), RAYVISION_CODE (done, failed, stopped…), RAYVISION_PATH (the
     files of a frame, one a line; the folder of a task) and RAYVISION_TEXT. What is longer than
     LONGEST is not in it.
@@ -221,7 +224,7 @@ def hook(text: str, session: requests.Session | None = None) -> Hook:
 def told(
     events: Iterable[Event], *, on_frame: Hook | None = None, on_task: Hook | None = None
 ) -> Iterator[Event]:
-    """Yields events as they come and tells the hooks of frames and tasks that ended.
+    """Yields events as they come and tells the hooks of frames, tasks and jobs that ended.
 
     A hook that failed is a note, somewhere behind the event it was told of. The end waits for
     the hooks, an interruption stops them.
@@ -259,17 +262,17 @@ def _tell(hook: Hook, event: Event) -> str:
 
 
 def _ended(event: Event) -> bool:
-    """Returns whether an event tells of a frame, or of a task, that has ended."""
-    if event.stage != "render":
-        return False
-    return (event.kind == "frame" and not event.total) or (event.kind == "end" and bool(event.id))
+    """Returns whether an event tells of a frame, a task or a job that has ended."""
+    if event.kind == "frame":
+        return event.stage == "render" and not event.total
+    return event.kind == "end" and event.stage in ENDING and bool(event.id)
 
 
 def _noted(event: Event, future: Future[str]) -> Iterator[Event]:
     """Waits for a hook and says what went wrong with it."""
     problem = future.result()
     if problem:
-        of = event.text if event.kind == "frame" else f"task {event.id}"
+        of = event.text if event.kind == "frame" else f"{ENDING[event.stage]} {event.id}"
         yield Event(
-            kind="note", stage="render", id=event.id, text=f"the hook of {of} failed: {problem}"
+            kind="note", stage=event.stage, id=event.id, text=f"the hook of {of} failed: {problem}"
         )

@@ -11,6 +11,9 @@ from typing import Any
 
 from rayvision_plugins.errors import ConfigError
 
+RECORDS = "records.db"
+"""The file's name in a home folder."""
+
 NOWHERE = pathlib.Path(":memory:")
 """The path of a memory that ends with its run."""
 
@@ -54,5 +57,6 @@ class Memory:
             ) from err
 
     def close(self) -> None:
-        """Closes the file."""
-        self.connection.close()
+        """Closes the file, once no thread is at it."""
+        with self._one:
+            self.connection.close()

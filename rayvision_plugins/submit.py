@@ -12,7 +12,8 @@ from analyzers.analyze import Analysis, analyze
 from analyzers.errors import AnalyzeError
 from rayvision_plugins import check
 from rayvision_plugins.errors import ConfigError, NotFound, RayvisionError
-from rayvision_plugins.jobs import Event
+from rayvision_plugins.jobs import RENDERBUS, Event
+from rayvision_plugins.ledger import Ledger
 from rayvision_plugins.services.renderbus import Order, Renderbus, Storage, Task
 from rayvision_plugins.services.renderbus.order import field_of
 from rayvision_plugins.transfer import run, sources
@@ -67,7 +68,7 @@ class Farm:
 
     ``texts`` is what it said of tips, by language; ``upload_order`` says which files go first,
     one of transfer.plan.ORDERS. ``poll`` is the seconds between two looks at a task while its
-    frames finish.
+    frames finish. ``ledger`` is told of tasks that are submitted and that end.
     """
 
     service: Renderbus
@@ -79,6 +80,16 @@ class Farm:
     texts: dict[str, check.Texts] = dataclasses.field(default_factory=dict)
     upload_order: str = "small"
     poll: float = POLL
+    ledger: Ledger | None = None
+
+    def kept(self, events: Iterable[Event], name: str = "") -> Iterator[Event]:
+        """Yields events; the ledger remembers what they say of tasks, which people call ``name``.
+
+        A service without attempts remembers nothing between runs.
+        """
+        if self.ledger is None or self.service.attempts is None:
+            return iter(events)
+        return self.ledger.told(events, RENDERBUS, self.service.attempts.farm, name)
 
     def send(
         self, folders: Iterable[Folder | Problem], bid: str, stage: str = "upload"
@@ -99,18 +110,20 @@ class Farm:
         self, tasks: str | int | Sequence[str | int], folder: Folders, **how: Any
     ) -> Iterator[Event]:
         """Follows tasks and brings their frames into ``folder``; ``how`` as watch has it."""
-        yield from watch(
-            self.service,
-            self.engine,
-            self.records,
-            tasks,
-            folder,
-            output_bid=self.storage.output_bid,
-            output_bids=self.storage.output_bids,
-            poll=self.poll,
-            attempts=self.attempts,
-            sleep=self.sleep,
-            **how,
+        yield from self.kept(
+            watch(
+                self.service,
+                self.engine,
+                self.records,
+                tasks,
+                folder,
+                output_bid=self.storage.output_bid,
+                output_bids=self.storage.output_bids,
+                poll=self.poll,
+                attempts=self.attempts,
+                sleep=self.sleep,
+                **how,
+            )
         )
 
 
@@ -235,7 +248,8 @@ def submit(job: Job, farm: Farm) -> Iterator[Event]:
         yield from _sent(task.id, documents["upload"], sent, farm, below=below)
         _submit(task, job.order, farm, given=given)
         text = f"task {task.id} is submitted"
-    yield Event(kind="end", stage="submit", id=task.id, text=text)
+    ending = Event(kind="end", stage="submit", id=task.id, text=text)
+    yield from farm.kept([ending], job.scene.name)
     if job.wait:
         yield from farm.follow(task.id, job.out / "frames")
 

@@ -14,9 +14,11 @@ from __future__ import annotations
 import functools
 import http.client
 import io
+import logging
 import os
 import pathlib
 import socket
+import ssl
 import time
 import urllib.parse
 from collections.abc import Mapping
@@ -33,13 +35,16 @@ LARGEST = 16 * 1024 * 1024
 _BLOCK = 16 * 1024
 NO_PROXY = "none"
 _BUNDLES = ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE")
-_NO_TLS = "it does not speak TLS as we do; where there is none, write http:// before the host"
+UNTRUSTED = "its certificate is not trusted"
+NO_TLS = "it does not speak TLS as we do"
 _PACKED = frozenset({"", "identity", "gzip", "deflate"})
 """Encodings that unpack to at most 1032 times their size, one layer deep."""
 
 
-def session(proxy: str = "", ca_bundle: str = "") -> requests.Session:
+def session(proxy: str = "", ca_bundle: str = "", *, bounded: bool = True) -> requests.Session:
     """Returns a session with bounded answers.
+
+    Without ``bounded`` it is one for files: of any size, in any time, as long as bytes come.
 
     ``proxy`` is an address, "none" for no proxy at all, or empty for the one the environment
     names; ``ca_bundle`` is a file or folder of certificates that are trusted, empty for the
@@ -55,8 +60,9 @@ def session(proxy: str = "", ca_bundle: str = "") -> requests.Session:
     if proxy:
         made.proxies = dict.fromkeys(("http", "https"), "" if proxy == NO_PROXY else proxy)
     made.verify = next(filter(None, [ca_bundle, *map(os.environ.get, _BUNDLES)]), True)
-    for scheme in ("http://", "https://"):
-        made.mount(scheme, _Adapter())
+    if bounded:
+        for scheme in ("http://", "https://"):
+            made.mount(scheme, _Adapter())
     return made
 
 
@@ -80,11 +86,16 @@ def body(response: requests.Response) -> bytes:
 
 def never_left(err: Exception) -> bool:
     """Returns whether a failed request certainly never left this machine."""
-    reason = getattr(_cause(err), "reason", None)
-    reason = getattr(reason, "original_error", reason)  # of a proxy's error
-    return isinstance(err, requests.ConnectTimeout) or isinstance(
-        reason, urllib3.exceptions.NewConnectionError
-    )
+    kinds = (urllib3.exceptions.NewConnectionError, ssl.SSLCertVerificationError)
+    return isinstance(err, requests.ConnectTimeout) or isinstance(_below(err), kinds)
+
+
+def lasting(err: Exception) -> bool:
+    """Returns whether the same request fails the same way again: its address or TLS is wrong."""
+    kinds = (requests.exceptions.InvalidURL, requests.exceptions.InvalidSchema)
+    below = _below(err)
+    strange = isinstance(below, ssl.SSLError) and not isinstance(below, ssl.SSLEOFError)
+    return strange or isinstance(err, kinds) or _nameless(below)
 
 
 def reason(err: Exception) -> str:
@@ -92,8 +103,9 @@ def reason(err: Exception) -> str:
     if isinstance(_cause(err), urllib3.exceptions.ReadTimeoutError):
         return "it took too long to answer"
     if isinstance(err, requests.exceptions.SSLError):
-        known = "certificate" in str(err).lower()
-        return "its certificate is not trusted" if known else _NO_TLS
+        return UNTRUSTED if isinstance(_below(err), ssl.SSLCertVerificationError) else NO_TLS
+    if _nameless(_below(err)):
+        return "there is no host of this name"
     for kinds, words in _REASONS:
         if isinstance(err, kinds):
             return words
@@ -102,8 +114,21 @@ def reason(err: Exception) -> str:
     return "connection refused" if never_left(err) else "the connection broke"
 
 
-def _cause(err: Exception) -> Any:
+def _cause(err: Any) -> Any:
     return err.args[0] if err.args else None
+
+
+def _below(err: Exception) -> Any:
+    """Returns what went wrong below requests, of TLS the error of ssl itself."""
+    reason = getattr(_cause(err), "reason", None)
+    reason = getattr(reason, "original_error", reason)  # of a proxy's error
+    return _cause(reason) if isinstance(reason, urllib3.exceptions.SSLError) else reason
+
+
+def _nameless(below: Any) -> bool:
+    """Returns whether no host has the name; a server of names that is busy is another matter."""
+    why = getattr(below, "__context__", None)
+    return isinstance(why, socket.gaierror) and why.errno != socket.EAI_AGAIN
 
 
 _REASONS: list[tuple[Any, str]] = [
@@ -119,13 +144,33 @@ _REASONS: list[tuple[Any, str]] = [
 ]
 
 
+class _NoQuery(logging.Filter):
+    """Takes the query of an address, which may be a signature, out of what urllib3 logs."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        if isinstance(record.args, tuple):
+            cut = (arg.partition("?")[0] if isinstance(arg, str) else arg for arg in record.args)
+            record.args = tuple(cut)
+        return True
+
+
+logging.getLogger("urllib3.connectionpool").addFilter(_NoQuery())
+
+
 class _Session(requests.Session):
-    """Asks the environment for a proxy once per host: requests asks it anew for every call."""
+    """Asks the environment for a proxy once per host: requests asks it anew for every call.
+
+    Redirects are left to the caller: requests reads the whole body of one, and trips over its
+    address, even where it shall not follow.
+    """
 
     def __init__(self) -> None:
         super().__init__()
         self.trust_env = False
         self._environment: dict[tuple[str, ...], Any] = {}
+
+    def get_redirect_target(self, resp: requests.Response) -> None:
+        return None
 
     def merge_environment_settings(
         self, url: Any, proxies: Any, stream: Any, verify: Any, cert: Any

@@ -17,6 +17,8 @@ from rayvision_plugins.connect.line import line_of
 from rayvision_plugins.connect.local import LocalFarm, LocalFarms
 from rayvision_plugins.connect.place import LOCAL, Place, credentials, place, whose
 from rayvision_plugins.credentials import of_local_farm
+from rayvision_plugins.ledger import Ledger
+from rayvision_plugins.memory import RECORDS
 from rayvision_plugins.services.renderbus import Renderbus
 from rayvision_plugins.transfer.database import open_records
 from rayvision_plugins.transfer.line import UNLIMITED, Line
@@ -37,8 +39,6 @@ __all__ = [
     "reached",
     "records_of",
 ]
-
-RECORDS = "records.db"
 
 
 @contextlib.contextmanager
@@ -76,7 +76,9 @@ def opened(
     settings, folder = _settings(given)
     way = line_of(settings, UNLIMITED if speed is None else speed)
     with _service(settings, folder, farms) as service, records_of(settings) as records:
-        yield open_farm(service, records, settings, way)
+        farm = open_farm(service, records, settings, way)
+        with contextlib.closing(Ledger(settings.home / RECORDS)) as farm.ledger:
+            yield farm
 
 
 def called(service: Renderbus) -> str:

@@ -5,14 +5,13 @@ Nothing in it is believed: not its length, not its types.
 
 from __future__ import annotations
 
-import datetime
-import email.utils
 import errno
 import http.client
 import json
 import ssl
 from typing import Any, TypeVar
 
+from rayvision_plugins import retry
 from rayvision_plugins.errors import TransferFailed
 
 LARGEST = 256 << 20
@@ -70,20 +69,9 @@ def refusal(answer: Answer) -> str:
 
 
 def wait(answer: Answer, header: str) -> float | None:
-    """Returns the seconds a busy server asks to be left alone; None: not said, or too long.
-
-    Seconds or a date, as RFC 9110 has it (10.2.3); a date counts from that of the answer.
-    """
-    text = answer.headers.get(header, "")
-    if text.isascii() and text.isdigit() and len(text) < 6:
-        seconds = float(text)
-    else:
-        until, now = _date(text), _date(answer.headers.get("Date", ""))
-        if until is None:
-            return None
-        now = now or datetime.datetime.now(datetime.timezone.utc)
-        seconds = max(0.0, (until - now).total_seconds())
-    return seconds if seconds <= LONGEST_WAIT else None
+    """Returns the seconds a busy server asks to be left alone; None: not said, or too long."""
+    seconds = retry.asked(answer.headers.get(header, ""), answer.headers.get("Date", ""))
+    return seconds if seconds is not None and seconds <= LONGEST_WAIT else None
 
 
 def of_the_network(err: Exception) -> bool:
@@ -112,11 +100,3 @@ def _read(answer: Answer, most: int) -> bytes:
     if not block and answer.length:
         raise http.client.IncompleteRead(b"", answer.length)
     return bytes(body)
-
-
-def _date(text: str) -> datetime.datetime | None:
-    try:
-        found = email.utils.parsedate_to_datetime(text)
-    except (ValueError, TypeError, OverflowError):
-        return None
-    return found if found.tzinfo else found.replace(tzinfo=datetime.timezone.utc)

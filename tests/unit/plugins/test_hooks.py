@@ -218,6 +218,19 @@ def test_each_hook_is_told_of_its_own_and_events_pass_as_they_are():
     assert (frames.events, tasks.events) == ([FRAME], [END])
 
 
+def test_a_hook_of_tasks_is_told_how_a_job_of_a_service_ended():
+    hook = Kept("nobody listens")
+    end = Event(kind="end", stage="run", id="17", code="failed", text="carver 17: failed: a knot")
+    others = [
+        Event(kind="start", stage="run", id="17"),
+        Event(kind="note", stage="run", id="17", code="running"),
+        Event(kind="end", stage="download", id="17"),
+    ]
+    *_, note = hooks.told([*others, end], on_frame=Kept("never"), on_task=hook)
+    assert hook.events == [end]
+    assert (note.stage, note.text) == ("run", "the hook of job 17 failed: nobody listens")
+
+
 def test_a_slow_hook_holds_nothing_up_and_is_waited_for_at_the_end():
     gate = threading.Event()
     hook = Kept("too slow", gate)
