@@ -59,6 +59,7 @@ setup(
         "rayvision_plugins": [
             "data/*.json",
             "data/profiles/*.json",
+            "data/services/*.json",
             "data/demo/scenes/*.ma",
             "data/demo/scenes/*/*.ma",
             "data/demo/workspace.mel",
@@ -79,6 +80,8 @@ setup(
     extras_require={
         "farm": ["aiohttp>=3.9" + SUBMITTER, "pillow>=10.1" + SUBMITTER],
         "store": ["obstore>=0.9" + SUBMITTER],
+        "mesh": ["trimesh>=5" + SUBMITTER, "DracoPy>=2" + SUBMITTER],
+        "callback": ["aiohttp>=3.9" + SUBMITTER],
         "keyring": ["keyring>=24" + SUBMITTER],
         "redis": ["redis>=5" + SUBMITTER],
         "ui": ["PySide6-Essentials>=6.6" + SUBMITTER, "Qt.py>=1.4.8"],
