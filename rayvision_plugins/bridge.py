@@ -7,7 +7,7 @@ each ends with one event of kind "exit" whose code is "done", "failed" or "stopp
 wrong comes as events of kind "error"; a line that is no request gets one and ends nothing.
 
 The process ends when its stdin closes: what runs is stopped where it is, nothing that was
-sent is lost. Tasks at a farm go on, except on the farm of this process.
+sent is lost. Tasks at a farm and jobs go on, except on the farm of this process.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ import signal
 import sys
 import threading
 import time
-from collections.abc import Generator, Mapping
+from collections.abc import Callable, Generator, Iterator, Mapping
 from typing import IO, Any
 
 import jsonschema
@@ -29,9 +29,10 @@ import jsonschema
 from analyzers.errors import AnalyzeError
 from rayvision_plugins import __version__, connect, submit
 from rayvision_plugins.config import Settings
+from rayvision_plugins.connect import services
 from rayvision_plugins.connect.line import Pause
 from rayvision_plugins.errors import CheckFailed, RayvisionError
-from rayvision_plugins.jobs import DONE, FAILED, STOPPED, Event
+from rayvision_plugins.jobs import DONE, FAILED, STOPPED, Event, NotOffered
 from rayvision_plugins.profiles import read_table
 from rayvision_plugins.writer import Writer
 
@@ -44,6 +45,7 @@ PATIENCE = 10
 FARM_FIELDS = ("farm", "farm_folder", "domain", "access_id", "max_speed")
 
 Request = Mapping[str, Any]
+Told = Generator[Event, None, None]
 
 
 class _Stopped(Exception):
@@ -205,12 +207,10 @@ class Bridge:
 
     def _carried(self, name: str, work: _Work) -> tuple[str, str]:
         """Sends the events of a request and returns how it ended."""
-        farm = {key: work.request[key] for key in FARM_FIELDS if key in work.request}
-        with connect.opened(farm, farms=self._farms) as way:
-            way.sleep = work.sleep
+        with self._opened(work) as (told, cancel):
             try:
                 work.sleep(0)
-                with contextlib.closing(_events(work.request, way)) as events:
+                with contextlib.closing(told) as events:
                     for event in events:
                         work.last = event
                         self._writer.send(name, event)
@@ -220,13 +220,30 @@ class Bridge:
             except _Stopped:
                 task = work.task or work.request.get("task")
                 if work.stop_task and task:
-                    way.service.cancel(task)
+                    try:
+                        cancel(task)
+                    except NotOffered as err:
+                        self._error(name, work, str(err))
                 raise
         last = work.last
         return (last.code, last.text) if last and last.code in (FAILED, STOPPED) else (DONE, "")
 
+    @contextlib.contextmanager
+    def _opened(self, work: _Work) -> Iterator[tuple[Told, Callable[[str], None]]]:
+        """Yields the events of a request, and what stops its task or job at its service."""
+        request = work.request
+        if request["do"] == "job":
+            with services.opened(request["service"], sleep=work.sleep) as jobs:
+                how = {"wait": request.get("wait", True), "again": request.get("again", False)}
+                yield jobs.submit(request["order"], request.get("out"), **how), jobs.cancel
+            return
+        farm = {key: request[key] for key in FARM_FIELDS if key in request}
+        with connect.opened(farm, farms=self._farms) as way:
+            way.sleep = work.sleep
+            yield _events(request, way), way.service.cancel
 
-def _events(request: Request, way: submit.Farm) -> Generator[Event, None, None]:
+
+def _events(request: Request, way: submit.Farm) -> Told:
     """Yields what a request asks for."""
     if request["do"] == "watch":
         out = pathlib.Path(request["out"]).absolute()

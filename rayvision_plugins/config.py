@@ -101,9 +101,9 @@ class Settings:
         """Returns whether the setting is an argument with a text."""
         return bool(self._arguments.get(name))
 
-    def keeps(self, name: str) -> bool:
-        """Returns whether ``config.json`` itself holds the setting."""
-        return name in self._file
+    def keeps_secrets(self) -> bool:
+        """Returns whether ``config.json`` itself holds a secret."""
+        return any(self._table.get(name, {}).get("secret") for name in self._file)
 
     def faults(self) -> list[str]:
         """Returns what is wrong with the settings, a line each; none of them has been used."""

@@ -1,6 +1,6 @@
 """The command line ``rayvision``: one module per group of commands, loaded when called.
 
-Exit codes: 0 done, 1 error, 2 usage, 3 the scene has error-level tips, 4 frames failed,
+Exit codes: 0 done, 1 error, 2 usage, 3 the scene has error-level tips, 4 frames or a job failed,
 130 interrupted.
 """
 
@@ -21,7 +21,7 @@ ERROR, SCENE_ERRORS, FRAMES_FAILED, INTERRUPTED = 1, 3, 4, 130
 COMMANDS = {
     "analyze": ("scene", "Describe a scene in four files."),
     "check": ("scene", "Say whether a scene or its files can be submitted."),
-    "submit": ("job", "Send a scene, render it and bring its frames home."),
+    "submit": ("submit", "Send a scene, render it and bring its frames home."),
     "watch": ("follow", "Follow a task and fetch its frames as they finish."),
     "download": ("follow", "Fetch what a task has rendered so far."),
     "upload": ("upload", "Send files that a list names, or whole folders."),
@@ -39,6 +39,8 @@ COMMANDS = {
     "transfer": ("storage", "Say where files go and come from."),
     "settings": ("account", "Show or change the settings of the account."),
     "whoami": ("account", "Say which account and farm the commands use."),
+    "job": ("job", "Send, follow, fetch or cancel a job of another service."),
+    "callback": ("callback", "Receive what other services call back."),
     "login": ("login", "Remember an access id and its key under a name."),
     "logout": ("login", "Forget an account."),
     "accounts": ("login", "List the accounts that are remembered."),
@@ -52,6 +54,7 @@ COMMANDS = {
 SECTIONS = {
     "analyze": "From a scene to its frames",
     "task": "At the farm",
+    "job": "Other services",
     "login": "Accounts",
     "doctor": "This machine",
 }
@@ -60,15 +63,20 @@ SECTIONS = {
 
 @dataclasses.dataclass(slots=True)
 class Run:
-    """What a command is doing, for the words of its end: the stations it has been at."""
+    """What a command is doing, for the words of its end: the stations it has been at.
+
+    ``goes_on`` is whether the same command, called again, sends nothing twice.
+    """
 
     as_json: bool = False
+    goes_on: bool = True
     stages: list[str] = dataclasses.field(default_factory=list)
 
     @property
     def sent(self) -> bool:
-        """Whether something of a task may have been sent."""
-        return not {"create", "upload", "configure", "submit"}.isdisjoint(self.stages)
+        """Whether something of a task may have been sent that is not sent again."""
+        sending = {"create", "upload", "configure", "submit"}
+        return self.goes_on and not sending.isdisjoint(self.stages)
 
 
 def running() -> Run:

@@ -3,9 +3,9 @@
 A column names a field of the row, a title in both languages and a kind: text, number, date
 (milliseconds since 1970), duration (seconds), of (two numbers, done and total), texts (a list of
 them), names (a field of ``each`` row in a list), rows (their count; they are ``rows``
-themselves), task_state, frame_state, frame_type, secret, or values of its own. A number without
-a word is shown as it is. ``word`` is the key under which the word is added to the row in
-``--json``.
+themselves), task_state, frame_state, frame_type, secret, values of its own, or state (the same
+for the five states of a job). A number without a word is shown as it is. ``word`` is the key
+under which the word is added to the row in ``--json``.
 """
 
 from __future__ import annotations
@@ -94,9 +94,9 @@ class View:
         if kind == "frame_type":
             names = {number: word for word, number in self.profile.frame_types.items()}
             return Cell(_word(names, value).replace("_", " "))
-        if kind == "values":
+        if kind in ("values", "state"):
             named = {key: word[self.language] for key, word in column["values"].items()}
-            return Cell(_word(named, str(value)))
+            return Cell(_word(named, str(value)), state=str(value) if kind == "state" else "")
         if kind in LISTS and isinstance(value, list):
             return Cell(LISTS[kind](column, value))
         return Cell(SHOWN.get(kind, str)(value), right=right)

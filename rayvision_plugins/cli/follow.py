@@ -20,7 +20,7 @@ from rayvision_plugins.cli.options import (
     task_number,
     together,
 )
-from rayvision_plugins.cli.show import show
+from rayvision_plugins.cli.show import HowOn, show, with_task
 from rayvision_plugins.jobs import FAILED, STOPPED, Event
 
 HOUR = 3600.0
@@ -144,12 +144,20 @@ def _folders(tasks: tuple[int, ...], out: str | None) -> dict[str, pathlib.Path]
 class Shown:
     """Shows events and tells hooks of them; ``code`` is the exit code they make."""
 
-    def __init__(self, on_frame: str | None, on_task: str | None, *, as_json: bool) -> None:
+    def __init__(
+        self,
+        on_frame: str | None,
+        on_task: str | None,
+        *,
+        as_json: bool,
+        how_on: HowOn = with_task,
+    ) -> None:
         from rayvision_plugins import hooks
 
         self.code = 0
-        self._as_json = as_json
+        self._how: dict[str, Any] = {"as_json": as_json, "how_on": how_on}
         self._told = hooks.told
+        self._ends = hooks.ENDING
         self._hooks = {
             name: hooks.hook(text)
             for name, text in (("on_frame", on_frame), ("on_task", on_task))
@@ -158,10 +166,10 @@ class Shown:
 
     def __call__(self, events: Iterable[Event]) -> Event | None:
         """Shows the events and returns the last one."""
-        return show(self._told(self._seen(events), **self._hooks), as_json=self._as_json)
+        return show(self._told(self._seen(events), **self._hooks), **self._how)
 
     def _seen(self, events: Iterable[Event]) -> Iterator[Event]:
         for event in events:
-            if (event.stage, event.kind) == ("render", "end"):
+            if event.kind == "end" and event.stage in self._ends:
                 self.code = FRAMES_FAILED if event.code in (FAILED, STOPPED) else 0
             yield event

@@ -40,10 +40,23 @@ PACED = "{l_bar}{bar}| {n_fmt}/{total_fmt}{postfix}"
 """A bar whose events know rate and time left: only they know which bytes moved just now."""
 
 
-def show(events: Iterable[Event], *, as_json: bool) -> Event | None:
+HowOn = Callable[[str], str]
+"""Says how to go on after Ctrl-C with what was submitted; its id is empty before it was."""
+
+
+def with_task(task: str) -> str:
+    """Returns how to go on with a task of a farm."""
+    if task:
+        return f"task {task} is submitted; follow it: rayvision watch {task}"
+    if running().sent or "download" in running().stages:
+        return "the same command goes on where this one stopped"
+    return ""
+
+
+def show(events: Iterable[Event], *, as_json: bool, how_on: HowOn = with_task) -> Event | None:
     """Shows events as they come and returns the last one.
 
-    Ctrl-C ends what makes them, then says how to go on; a second one ends at once.
+    Ctrl-C ends what makes them, then says ``how_on``; a second one ends at once.
     """
     view = _json_line if as_json else Bars() if sys.stderr.isatty() else Lines()
     last = None
@@ -57,10 +70,9 @@ def show(events: Iterable[Event], *, as_json: bool) -> Event | None:
                     stages.append(last.stage)
                 view(last)
     except KeyboardInterrupt:
-        if task:
-            click.echo(f"task {task} is submitted; follow it: rayvision watch {task}", err=True)
-        elif running().sent or "download" in stages:
-            click.echo("the same command goes on where this one stopped", err=True)
+        hint = how_on(task)
+        if hint:
+            click.echo(hint, err=True)
         raise
     finally:
         close = getattr(view, "close", None)
@@ -153,6 +165,8 @@ class Lines:
             text = f"{event.text} in {_near(event.path)}"
         else:
             text = event.text or event.path
+        if not text and event.kind == "start":
+            return
         if whose and event.id not in text:
             text = f"{whose}: {text}"
         level = event.level or event.code

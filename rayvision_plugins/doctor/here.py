@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import contextlib
 import importlib.metadata
+import importlib.util
 import os
 import pathlib
 import platform
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from typing import Any
 
 from rayvision_plugins import connect, hosts
 from rayvision_plugins.config import Settings
+from rayvision_plugins.connect.given import lacking
 from rayvision_plugins.connect.line import Pause
+from rayvision_plugins.connect.services import SERVICES
 from rayvision_plugins.credentials import keyring
 from rayvision_plugins.credentials.accounts import Accounts
 from rayvision_plugins.doctor.machine import FAIL, OK, WARN, Machine, Rows
@@ -103,7 +107,7 @@ def keys(machine: Machine, settings: Settings) -> Rows:
     names = ", ".join(account.name for account in every) or "none is logged in"
     advice = "" if every else "for a farm elsewhere: rayvision login"
     yield OK, f"{names}; keys go into {place}", advice
-    for path in [store.path, *([settings.path] if settings.keeps("access_key") else [])]:
+    for path in [store.path, *([settings.path] if settings.keeps_secrets() else [])]:
         if os.name == "posix" and path.exists() and path.stat().st_mode & 0o077:
             yield WARN, f"others can read {path}", f"chmod 600 {path}"
 
@@ -143,6 +147,31 @@ def transfers(machine: Machine, settings: Settings) -> Rows:
         yield WARN, "all transfers of this home are paused", "rayvision resume lets them go on"
 
 
+def others(machine: Machine, settings: Settings) -> Rows:
+    """Looks at the settings of the other services; one that has none is not set up."""
+    unused = []
+    for name in SERVICES:
+        has, lacks = lacking(settings, name)
+        if not has:
+            unused.append(name)
+        elif lacks:
+            yield WARN, f"{name} lacks {', '.join(lacks)}", "set them; the README says what each is"
+        else:
+            yield OK, f"{name} is set up", ""
+        if has:
+            yield from _packages(name, machine.table["services"].get(name, {"packages": []}))
+    if unused:
+        yield OK, f"not set up: {', '.join(unused)}", ""
+
+
+def _packages(name: str, row: Mapping[str, Any]) -> Rows:
+    """Looks for the packages that a service is better with."""
+    gone = [one for one in row["packages"] if importlib.util.find_spec(one) is None]
+    if gone:
+        advice = f'pip install "rayvision_plugins[{row["extra"]}]"'
+        yield WARN, f"{name} can do more with {' and '.join(gone)}", advice
+
+
 def _there(folder: pathlib.Path) -> pathlib.Path:
     """Returns the folder, or the nearest one above it that is there."""
     full = folder.absolute()
@@ -161,6 +190,7 @@ HOME: dict[str, Callable[[Machine, Settings], Rows]] = {
     "disk": disk,
     "transfers": transfers,
     "transmitter": program,
+    "other services": others,
 }
 NEEDED = ("home folder",)
 """The checks of HOME without which nothing else works."""

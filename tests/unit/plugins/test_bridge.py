@@ -91,7 +91,7 @@ def test_a_wrong_line_gets_an_error_and_ends_nothing(line):
     [
         (
             {"v": 1, "id": "1", "do": "dance"},
-            '"do" is one of cancel, pause, ping, resume, submit, watch',
+            '"do" is one of cancel, job, pause, ping, resume, submit, watch',
         ),
         ({"v": 2, "id": "1", "do": "ping"}, "ping: v: 1 was expected"),
         ({"v": 1, "id": "1", "do": "submit"}, "submit: name either a folder or a scene"),

@@ -21,7 +21,12 @@ def settings(home, arguments=None, environment=None, file=None):
 
 
 FREE = sorted(name for name, row in TABLE.items() if "choices" not in row)
-THREE = {"proxy": ("none", "http://a:1", "http://b:1")}
+URLS = ("https://a.example", "http://b.example:8443", "https://c.example/api")
+THREE = {
+    "proxy": ("none", "http://a:1", "http://b:1"),
+    "chohotech_workflow": ("a/b/1", "a/b/2", "c/d/1.0-snapshot"),
+    **{name: URLS for name in TABLE if name.endswith("_url")},
+}
 
 
 @pytest.mark.parametrize("name", sorted(set(FREE) - {"home"}))
@@ -218,11 +223,17 @@ def test_faults_of_settings_that_nobody_asked_for_are_told(tmp_path):
         assert any(word in line for line in lines)
 
 
-def test_good_settings_have_no_faults_and_their_file_says_what_it_keeps(tmp_path):
+def test_good_settings_have_no_faults(tmp_path):
     made = settings(tmp_path, environment={"RAYVISION_FARM": "local"}, file={"read_timeout": 5})
     assert made.faults() == []
-    assert made.keeps("read_timeout")
-    assert not made.keeps("farm")
+
+
+@pytest.mark.parametrize(
+    ("name", "secret"),
+    [("access_key", True), ("chohotech_token", True), ("farm", False), ("nothing", False)],
+)
+def test_settings_know_whether_their_file_holds_a_secret(tmp_path, name, secret):
+    assert settings(tmp_path, file={name: "text"}).keeps_secrets() is secret
 
 
 def test_errors_of_settings_are_errors_of_ours():

@@ -4,8 +4,10 @@ import io
 import re
 import sys
 
+import click
 import pytest
 
+from rayvision_plugins.cli import Run
 from rayvision_plugins.cli.show import EVERY, Bars, Lines, show
 from rayvision_plugins.jobs import Event
 
@@ -24,6 +26,14 @@ def moved(done, rate=0, left=0, stage="upload"):
 
 FAILED = {"kind": "frame", "stage": "render", "code": "failed", "text": "frame 3: no memory"}
 WAITS = {"total": 0, "kind": "note", "text": "Waiting"}
+
+
+@pytest.fixture
+def job():
+    """The run of a command whose repetition would send things again."""
+    run = Run(goes_on=False)
+    with click.Context(click.Command("job"), obj=run):
+        yield run
 
 
 @pytest.fixture
@@ -132,3 +142,23 @@ def test_the_bars_of_several_tasks_are_told_apart(screen):
     drawn = stderr.getvalue()
     assert "render 8 scene:" in drawn and "render 7 scene:" in drawn
     assert "3/4" in drawn and "2/4" in drawn
+
+
+def interrupted(*events):
+    yield from events
+    raise KeyboardInterrupt
+
+
+def test_an_interrupted_job_promises_only_what_it_is_told_to_say(job, capsys):
+    end = Event(kind="end", stage="submit", id="17", text="job 17")
+    with pytest.raises(KeyboardInterrupt):
+        show(interrupted(moved(1)), as_json=True)
+    assert capsys.readouterr().err == ""
+    with pytest.raises(KeyboardInterrupt):
+        show(interrupted(moved(1), end), as_json=True, how_on="job wait {}".format)
+    assert capsys.readouterr().err == "job wait 17\n"
+    assert not job.sent
+
+
+def test_a_start_with_nothing_to_say_is_no_line(lines):
+    assert lines(Event(kind="start", stage="download")) == []
