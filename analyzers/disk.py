@@ -1,4 +1,4 @@
-"""The only module that lists, stats and hashes files.
+"""The only module that lists, stats and hashes files, and that puts written ones in place.
 
 One Disk serves one analysis and reads every folder once, however many paths are asked of
 it. Names are text; on POSIX the bytes at the edge are UTF-8. A name that is not UTF-8
@@ -27,6 +27,24 @@ _BLOCK = 1 << 20
 def native(path):
     """Returns ``path`` as the operating system wants it."""
     return path.encode("utf-8") if _POSIX else path
+
+
+def replace(source, target):
+    """Gives a file another name, over a file that has it. Raises OSError."""
+    if hasattr(os, "replace"):
+        os.replace(native(source), native(target))  # novm
+    else:
+        if not _POSIX:  # Python 2 renames onto nothing there
+            remove(target)
+        os.rename(native(source), native(target))
+
+
+def remove(path):
+    """Removes a file; one that is not there or stays is left."""
+    try:
+        os.remove(native(path))
+    except OSError:
+        pass
 
 
 class Disk(object):

@@ -50,12 +50,12 @@ class TaskFiles(object):
                 if disk.is_folder(path):
                     raise OutputError(path, "a folder of that name is in the way")
             for path in written:
-                _replace(path + part, path)
+                disk.replace(path + part, path)
         except (IOError, OSError) as err:
             raise OutputError(folder, err.strerror or "%s" % err)
         finally:
             for path in written:
-                _remove(path + part)
+                disk.remove(path + part)
         self.folder = folder
 
 
@@ -77,22 +77,6 @@ def _make(folder):
     except OSError:
         if not disk.is_folder(folder):
             raise
-
-
-def _replace(source, target):
-    if hasattr(os, "replace"):
-        os.replace(disk.native(source), disk.native(target))  # novm
-    else:
-        if os.name == "nt":
-            _remove(target)
-        os.rename(disk.native(source), disk.native(target))
-
-
-def _remove(path):
-    try:
-        os.remove(disk.native(path))
-    except OSError:
-        pass
 
 
 def build(analysis):

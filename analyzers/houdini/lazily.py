@@ -10,7 +10,7 @@ import copy
 import re
 from collections import OrderedDict
 
-from analyzers.houdini import evaluate
+from analyzers.houdini import evaluate, queries
 from analyzers.houdini.operators import Parm
 
 _OWN = frozenset(["live", evaluate.INFO])
@@ -103,3 +103,32 @@ class Doubts(object):
         plain = copy.copy(self._scene)
         plain.info = dict((key, row) for key, row in plain.info.items() if key not in _OWN)
         self._written = evaluate.of(plain)
+
+
+class Answers(object):
+    """What Houdini makes of parameters; ``Scene.info["live"]``.
+
+    ``find(node path, parm)`` gives (what prints it at a frame, its tuple, whether it is text) or
+    None, ``quiet(ask)`` what ``ask`` says or None when Houdini refuses.
+    """
+
+    def __init__(self, scene, find, quiet):
+        self._doubts = Doubts(scene)
+        self._find, self._quiet = find, quiet
+        self._found = {}
+
+    def text(self, node_path, parm, frame=None):
+        """Returns a parameter at a frame as Houdini prints it, None where it cannot say.
+
+        ``parm`` is a component, or a tuple that has only one. See Doubts for what is not
+        answered.
+        """
+        return self._quiet(lambda: self._asked((node_path, parm), frame))
+
+    def _asked(self, key, frame):
+        if key not in self._found:
+            found = self._find(*key)
+            is_sure = found and not self._doubts.about(key[0], *found[1:])
+            self._found[key] = found[0] if is_sure else None
+        show = self._found[key]
+        return queries.text(show(frame)) if show else None

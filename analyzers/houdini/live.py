@@ -11,6 +11,7 @@ calls of public submitters. Nothing was run inside Houdini here.
 
 from __future__ import absolute_import, division, print_function, unicode_literals
 
+import functools
 from collections import OrderedDict
 
 try:
@@ -19,28 +20,9 @@ except ImportError:  # outside of Houdini; read() says so
     hou = None  # type: ignore[assignment,unused-ignore]
 
 from analyzers.errors import AnalyzeError, SceneNotRead
-from analyzers.houdini import asked, hip, lazily, queries
+from analyzers.houdini import asked, hip, lazily, queries, triangles
 from analyzers.houdini.operators import Definition, Operator, Take
 from analyzers.scene import Scene
-
-GAPS = OrderedDict(
-    [
-        ("lines", "Houdini does not say in which part of the file a value stands"),
-        ("version", "the version is that of the Houdini that reads where the scene has none yet"),
-        ("licence", "the kind of licence is that of the Houdini that reads"),
-        ("moved", "where the scene lay when it was saved is not known to Houdini"),
-        ("takes", "what takes change is as the file was saved; Houdini tells it of one at a time"),
-        ("order", "drivers stand in the order of their networks, files may have another"),
-        ("inputs", "inputs through the border of a subnet are told as what they lead to"),
-        ("assets", "assets of libraries are entered, those that come with Houdini are not"),
-        ("libraries", "libraries are those of the assets in use, as Houdini found them"),
-        ("files", "files that Houdini itself names are told besides, whatever the table knows"),
-        ("variables", "variables are those of the whole session"),
-        ("unsaved", "a Houdini without windows does not say whether there are unsaved changes"),
-        ("ending", "how the file is packed, ends and is encoded is not known to Houdini"),
-    ]
-)
-"""What no open scene tells, named in every Scene of this reader."""
 
 _FLAGS = [(word, str(word.title())) for word in ("bypass", "display", "render", "lock", "unload")]
 
@@ -62,6 +44,43 @@ def read(path, wanted):
     elif hou.isUIAvailable() and hou.hipFile.hasUnsavedChanges():  # hython always says yes
         scene.tips.append(("unsaved_changes", path))
     return _Reader(scene, wanted).read()
+
+
+def selected_meshes():
+    """Returns ([mesh_file.Mesh], [what else is selected, and why it is no mesh of these]).
+
+    World space, the current frame, Houdini's own triangles. An object stands for the node that
+    it shows.
+
+    Raises:
+        SceneNotRead: no Houdini runs here.
+    """
+    if hou is None:
+        raise SceneNotRead("selection", "meshes are asked for inside Houdini or hython only")
+    meshes, others, shown = [], [], []
+    for node in hou.selectedNodes():
+        name = queries.text(node.path())
+        sop = node.displayNode() if isinstance(node, hou.ObjNode) else node
+        geometry = _quiet(sop.geometry) if isinstance(sop, hou.SopNode) else None
+        if sop is None or geometry is None or not geometry.prims():
+            others.append(name + ": it has no geometry")
+        elif sop not in shown:  # an object and what it shows may both be selected
+            shown.append(sop)
+            polygons, odd = triangles.closed(geometry, hou.Polygon)
+            if odd:
+                others.append("%s: primitives that are no closed polygons: %d" % (name, odd))
+            meshes += [_mesh(name, sop, polygons)] if polygons.prims() else []
+    return meshes, others
+
+
+def _mesh(name, sop, polygons):
+    # type: (str, hou.Node, hou.Geometry) -> tuple
+    above = sop  # type: hou.Node | None
+    while above is not None and not isinstance(above, hou.ObjNode):
+        above = above.parent()
+    world = above.worldTransform() if above is not None else hou.hmath.identityTransform()
+    verb_named = hou.sopNodeTypeCategory().nodeVerb
+    return triangles.mesh(name, polygons, world, verb_named, hou.attribType.Point)
 
 
 def _is_open(path):
@@ -95,7 +114,7 @@ class _Reader(object):
         self.stored = {}  # type: dict
 
     def read(self):
-        self.scene.gaps += GAPS.values()
+        self.scene.gaps += queries.GAPS.values()
         self.facts()
         self.nodes()
         self.takes()
@@ -106,7 +125,8 @@ class _Reader(object):
     def facts(self):
         scene, info = self.scene, self.scene.info
         info["licence"] = queries.licence(queries.text(hou.licenseCategory().name()))
-        info["live"], info["members"] = _Answers(scene), lazily.Texts(scene.nodes)
+        info["live"] = lazily.Answers(scene, _asked, _quiet)
+        info["members"] = lazily.Texts(scene.nodes)
         info["variables"] = self.printed("setenv -s")
         info["local_variables"] = self.printed("set -s")
         saved = info["variables"].get("_HIP_SAVEVERSION")
@@ -157,7 +177,8 @@ class _Reader(object):
             made.type = ""
             return list(node.children())
         made.locked = node.isLockedHDA()
-        made.member = self.member(made)
+        prefix = self.wanted["libraries"]["member"]
+        made.member = queries.member(made, self.scene.nodes, self.assets, prefix)
         name = category + "/" + name
         self.scene.types[name] = self.scene.types.get(name, 0) + 1
         definition, _, stock = self.asset(name, kind)
@@ -166,17 +187,6 @@ class _Reader(object):
         part = definition.sections().get(str("EditableNodes"))  # the only ones a scene changes
         names = part.contents().split() if part else ()
         return [inner for inner in map(node.node, names) if inner]
-
-    def member(self, made):
-        """Returns the part of a scene that holds what is in an asset of its own, else None."""
-        above = self.scene.nodes.get(made.parent)
-        while above is not None and not above.locked:
-            above = self.scene.nodes.get(above.parent)
-        name = above.kind if above is not None else None
-        if name not in self.assets or self.assets[name][1]:
-            return None
-        inner = made.name[len(above.name) + 1 :]
-        return "%s%s Contents %s.parm" % (self.wanted["libraries"]["member"], name, inner)
 
     def asset(self, name, kind):
         # type: (str, hou.OpNodeType) -> tuple[hou.HDADefinition | None, str, bool]
@@ -360,36 +370,17 @@ def _kind(name, template):
     return queries.kind(name, row)
 
 
-class _Answers(object):
-    """What Houdini makes of parameters; ``Scene.info["live"]``."""
+def _asked(node_path, name):
+    # type: (str, str) -> tuple | None
+    """Returns (what prints a parameter at a frame, its tuple, whether it is text), None without."""
+    node, name = _node(node_path), queries.native(name)
+    rows = list(node and node.parmTuple(name) or ())
+    found = rows[0] if len(rows) == 1 else node and node.parm(name)  # type: hou.Parm | None
+    if found is None:
+        return None
+    return functools.partial(_printed, found), queries.text(found.tuple().name()), _is_text(found)
 
-    def __init__(self, scene):
-        self._doubts = lazily.Doubts(scene)
-        self._parms = {}  # type: dict
 
-    def text(self, node_path, parm, frame=None):
-        """Returns a parameter at a frame as Houdini prints it, None where it cannot say.
-
-        ``parm`` is a component, or a tuple that has only one. See lazily.Doubts for what is not
-        answered.
-        """
-        return _quiet(lambda: self._asked(node_path, parm, frame))
-
-    def _asked(self, node_path, name, frame):
-        key = node_path, name
-        if key not in self._parms:
-            self._parms[key] = self._parm(node_path, queries.native(name))
-        found = self._parms[key]  # type: hou.Parm | None
-        if found is None:
-            return None
-        at_frame = found.evalAsString() if frame is None else found.evalAsStringAtFrame(frame)
-        return queries.text(at_frame)
-
-    def _parm(self, node_path, name):
-        node = _node(node_path)
-        rows = list(node and node.parmTuple(name) or ())
-        found = rows[0] if len(rows) == 1 else node and node.parm(name)  # type: hou.Parm | None
-        if found is None:
-            return None
-        name = queries.text(found.tuple().name())
-        return None if self._doubts.about(node_path, name, _is_text(found)) else found
+def _printed(parm, frame):
+    # type: (hou.Parm, float | None) -> str
+    return parm.evalAsString() if frame is None else parm.evalAsStringAtFrame(frame)

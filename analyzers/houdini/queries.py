@@ -16,6 +16,25 @@ from analyzers.houdini.expressions.variables import NAME
 from analyzers.houdini.operators import Channel, ParmKind, Segment
 from analyzers.houdini.tablenames import QUERIES
 
+GAPS = OrderedDict(
+    [
+        ("lines", "Houdini does not say in which part of the file a value stands"),
+        ("version", "the version is that of the Houdini that reads where the scene has none yet"),
+        ("licence", "the kind of licence is that of the Houdini that reads"),
+        ("moved", "where the scene lay when it was saved is not known to Houdini"),
+        ("takes", "what takes change is as the file was saved; Houdini tells it of one at a time"),
+        ("order", "drivers stand in the order of their networks, files may have another"),
+        ("inputs", "inputs through the border of a subnet are told as what they lead to"),
+        ("assets", "assets of libraries are entered, those that come with Houdini are not"),
+        ("libraries", "libraries are those of the assets in use, as Houdini found them"),
+        ("files", "files that Houdini itself names are told besides, whatever the table knows"),
+        ("variables", "variables are those of the whole session"),
+        ("unsaved", "a Houdini without windows does not say whether there are unsaved changes"),
+        ("ending", "how the file is packed, ends and is encoded is not known to Houdini"),
+    ]
+)
+"""What no open scene tells, named in every Scene of this reader."""
+
 _SETS = re.compile(r"(?:set(?:env)?\s+(?:-\w\s+)*)?(%s)\s*=[ \t]*" % NAME)
 FILE = "file"
 EMBEDDED = "Embedded"
@@ -127,3 +146,19 @@ def channel(name, keys):
         values = (value, after[3] if after else value)
         rows.append(Segment(start, length, expression, language.lower(), values))
     return Channel(name, rows) if rows else None
+
+
+def member(made, nodes, assets, prefix):
+    """Returns the part of a scene that holds what is in an asset of its own, else None.
+
+    ``made`` is an Operator, ``nodes`` {path: Operator}, ``assets`` {"Category/type":
+    (definition, library, ...)}, ``prefix`` is how such parts begin.
+    """
+    above = nodes.get(made.parent)
+    while above is not None and not above.locked:
+        above = nodes.get(above.parent)
+    name = above.kind if above is not None else None
+    if name not in assets or assets[name][1]:
+        return None
+    inner = made.name[len(above.name) + 1 :]
+    return "%s%s Contents %s.parm" % (prefix, name, inner)

@@ -7,8 +7,8 @@ A reference becomes a Scene of its own, as the file readers have it, with its na
 taken off. ``<attribute>@evaluated`` holds {frame: path} where a path depends on the frame.
 
 Source: Maya command reference for Python, 2014 to 2024 (file, ls, getAttr, attributeQuery,
-listConnections, referenceQuery, pluginInfo, unknownNode, fileInfo); renderSetup's override
-nodes as Maya ships them.
+listConnections, referenceQuery, pluginInfo, unknownNode, fileInfo) and Python API 2.0 (MFnMesh,
+MDagPath, MDistance); renderSetup's override nodes as Maya ships them.
 """
 
 from __future__ import absolute_import, division, print_function, unicode_literals
@@ -19,28 +19,15 @@ from collections import OrderedDict
 
 try:
     from maya import cmds
+    from maya.api import OpenMaya
 except ImportError:  # outside of Maya; read() says so
-    cmds = None  # type: ignore[assignment,unused-ignore]
+    cmds = OpenMaya = None  # type: ignore[assignment,unused-ignore]
 
-from analyzers import paths
+from analyzers import mesh_file, paths
 from analyzers.disk import Disk
 from analyzers.errors import SceneNotRead
-from analyzers.maya import passes, queries, statements, workspace
+from analyzers.maya import queries, statements, workspace
 from analyzers.scene import Node, Plugin, Reference, Scene, reference_prefix
-
-MOST_FRAMES = 10000
-"""Frames at which one path is evaluated; beyond, its pattern stands for all."""
-
-GAPS = OrderedDict(
-    [
-        ("lines", "Maya does not say in which line of the file a value stands"),
-        ("plugins", "plug-ins that the file requires and nothing uses are not known to Maya"),
-        ("version", "the version is told without the update that saved the scene"),
-        ("defaults", "settings that the file leaves out are those of the Maya that read it"),
-        ("ending", "how the file ends and how its text is encoded is not known to Maya"),
-    ]
-)
-"""What no open scene tells, named in every Scene of this reader."""
 
 
 def read(path, wanted):
@@ -62,6 +49,41 @@ def read(path, wanted):
     elif cmds.file(query=True, modified=True):
         scene.tips.append(("unsaved_changes", path))
     return _Reader(scene, wanted).read()
+
+
+def selected_meshes():
+    """Returns ([mesh_file.Mesh], [what else is selected, and why it is no mesh of these]).
+
+    World space, the scene's linear unit, the current frame, Maya's own triangles, unsmoothed. A
+    group stands for all below it, a component for its mesh; each instance is a mesh of its own.
+
+    Raises:
+        SceneNotRead: no Maya runs here.
+    """
+    if cmds is None:
+        raise SceneNotRead("selection", "meshes are asked for inside Maya or mayapy only")
+    _start()
+    shapes = cmds.ls(
+        selection=True, objectsOnly=True, dagObjects=True, allPaths=True, shapes=True,
+        noIntermediate=True, long=True, showType=True,
+    )  # fmt: skip
+    names, others = queries.meshes(
+        queries.texts(cmds.ls(selection=True, objectsOnly=True, long=True)), queries.pairs(shapes)
+    )
+    bare = [name for name in names if not cmds.polyEvaluate(name, face=True)]
+    others += [name + ": it has no faces" for name in bare]
+    return [_mesh(name) for name in names if name not in bare], others
+
+
+def _mesh(name):
+    path = OpenMaya.MSelectionList().add(name).getDagPath(0)
+    mesh, unit = OpenMaya.MFnMesh(path), OpenMaya.MDistance.internalToUI(1.0)
+    rows = mesh.getPoints(OpenMaya.MSpace.kWorld)
+    points = [at * unit for row in rows for at in (row.x, row.y, row.z)]
+    corners = list(mesh.getTriangles()[1])
+    if path.inclusiveMatrix().det4x4() < 0:  # a mirror turns faces inside out
+        corners.reverse()
+    return mesh_file.Mesh(name, points, corners)
 
 
 def _start():
@@ -100,32 +122,23 @@ def _open(scene, wanted):
         scene.gaps.append("Maya complained while it opened the scene: %s" % ("%s" % err).strip())
 
 
-class _Part(object):
-    """What one reference holds: its Scene, its namespace ("a:b:" or ""), whether it is loaded."""
-
-    def __init__(self, scene, namespace, loaded):
-        self.scene = scene
-        self.namespace = namespace
-        self.loaded = loaded
-
-
 class _Reader(object):
     """One pass over the open scene; ``parts`` maps reference nodes to what they hold."""
 
     def __init__(self, scene, wanted):
         self.scene = scene
         self.wanted = wanted
-        self.root = _Part(scene, "", True)
+        self.root = queries.Part(scene, "", True)
         self.parts = OrderedDict()
         self.referenced = frozenset()  # type: frozenset
-        self.live = []  # (Node, its name in Maya, {attribute: plug}, _Part) of what is kept
+        self.live = []  # (Node, its name in Maya, {attribute: plug}, Part) of what is kept
         self.multi = {}  # (node type, attribute) -> whether it is an array
         self.texts = {}  # node type -> its text attributes
         self.applied = re.compile(wanted.get("applied", {}).get("types", "$^"))
         self.covered = False  # whether a Render Setup layer is visible
 
     def read(self):
-        self.scene.gaps += GAPS.values()
+        self.scene.gaps += queries.GAPS.values()
         self.facts()
         self.plugins()
         self.references()
@@ -199,7 +212,7 @@ class _Reader(object):
         row.resolved = path if there else None
         row.scene = scene if loaded else None
         above.scene.references.append(row)
-        self.parts[name] = _Part(scene, reference_prefix(namespace), loaded)
+        self.parts[name] = queries.Part(scene, reference_prefix(namespace), loaded)
         if not there:
             self.scene.gaps.append("whether %s was unloaded is not known: it is missing" % written)
         elif not loaded:
@@ -373,11 +386,7 @@ class _Reader(object):
 
     def evaluate(self):
         """Adds {frame: path} beside paths that depend on the frame."""
-        rendered = [row.frames for row in passes.passes(self.scene) if row.enabled and row.frames]
-        if sum(len(frames) for frames in rendered) > MOST_FRAMES:
-            self.scene.gaps.append("paths were not evaluated: more than %d frames" % MOST_FRAMES)
-            return
-        frames = sorted(set(frame for row in rendered for frame in row))
+        frames = queries.frames(self.scene)
         for node, name, plugs, _ in self.live:
             rows = self.wanted["types"][node.type].get("files", ())
             queries.evaluate(node, name, plugs, rows, frames, self.is_driven, self.at)

@@ -1,4 +1,4 @@
-"""What the live reader makes of Maya's answers: values, names, plugs and frames as text.
+"""What the live reader makes of Maya's answers: values, names, plugs, frames, meshes.
 
 Pure functions without Maya, so that they are tested anywhere. The forms are those of a
 saved .ma: booleans "1" and "0", numbers without trailing zeros, short attribute names in
@@ -11,10 +11,25 @@ import re
 from collections import OrderedDict
 
 from analyzers import paths
-from analyzers.maya import layers, statements
+from analyzers.maya import layers, passes, statements
 
+MESH = "mesh"
 EVALUATED = "@evaluated"
 """Ends the name of an attribute that holds {frame: path} instead of one path."""
+
+MOST_FRAMES = 10000
+"""Frames at which one path is evaluated; beyond, its pattern stands for all."""
+
+GAPS = OrderedDict(
+    [
+        ("lines", "Maya does not say in which line of the file a value stands"),
+        ("plugins", "plug-ins that the file requires and nothing uses are not known to Maya"),
+        ("version", "the version is told without the update that saved the scene"),
+        ("defaults", "settings that the file leaves out are those of the Maya that read it"),
+        ("ending", "how the file ends and how its text is encoded is not known to Maya"),
+    ]
+)
+"""What no open scene tells, named in every Scene of this reader."""
 
 _VERSION = re.compile(r"\d+(?:\.\d+)*")
 _ESCAPE = re.compile(r"\\(.)", re.S)
@@ -91,6 +106,15 @@ def same_file(one, other):
     """Returns whether two full paths are the same, drive letters in any case."""
     one, other = paths.normalise(one), paths.normalise(other)
     return one == other or (one[1:2] == ":" and one.lower() == other.lower())
+
+
+class Part(object):
+    """What one reference holds: its Scene, its namespace ("a:b:" or ""), whether it is loaded."""
+
+    def __init__(self, scene, namespace, loaded):
+        self.scene = scene
+        self.namespace = namespace
+        self.loaded = loaded
 
 
 def inside(name, namespace):
@@ -173,6 +197,15 @@ def at_frame(path, number):
     return path[: digits.start()] + "%0*d" % (len(digits.group(1)), number) + path[digits.end() :]
 
 
+def frames(scene):
+    """Returns the frames that are rendered, sorted; too many are a gap, and none."""
+    rendered = [row.frames for row in passes.passes(scene) if row.enabled and row.frames]
+    if sum(len(found) for found in rendered) > MOST_FRAMES:
+        scene.gaps.append("paths were not evaluated: more than %d frames" % MOST_FRAMES)
+        return []
+    return sorted(set(frame for found in rendered for frame in found))
+
+
 def evaluate(node, name, plugs, rows, frames, is_driven, at):
     """Adds {frame: path} beside every path of a scene.Node that depends on the frame.
 
@@ -194,3 +227,22 @@ def evaluate(node, name, plugs, rows, frames, is_driven, at):
                 found[frame] = at_frame(written, sum(int(float(number)) for number in numbers))
         if all(found.values()) and set(found.values()) - {written}:
             node.attrs[row["attr"] + EVALUATED] = found
+
+
+def meshes(selected, shapes):
+    """Returns (names of polygon meshes, texts about all else) of what is selected.
+
+    ``selected`` are full names, ``shapes`` [(full name, node type)] of those and what is below,
+    with all their instances, selected or not.
+    """
+    kinds = OrderedDict(
+        row for row in shapes if any((row[0] + "|").startswith(name + "|") for name in selected)
+    )
+    names = [name for name, kind in kinds.items() if kind == MESH]
+    others = ["%s: it is a %s" % row for row in kinds.items() if row[1] != MESH]
+    others += [
+        "%s: it holds no mesh" % name
+        for name in OrderedDict.fromkeys(selected)
+        if not any((shape + "|").startswith(name + "|") for shape in kinds)
+    ]
+    return names, others

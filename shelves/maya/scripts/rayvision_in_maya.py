@@ -1,18 +1,23 @@
-"""The button inside Maya: menu and shelf call analyze(), submit() and stop() here.
+"""The button inside Maya: menu and shelf call the public functions here.
 
 Maya's own parts only: script editor, main progress bar, message boxes. Everything that asks
 Maya runs in its main thread; news of the bridge comes from another and is handed over by
-``maya.utils.executeDeferred``.
+``maya.utils.executeDeferred``. mayapy is never idle: there ``submit`` and ``send_mesh`` wait until
+the job has ended.
 
-Source: Maya Help 2024, Python and threading; commands progressBar, confirmDialog, file, menu.
+Source: Maya Help 2024, Python and threading; commands progressBar, confirmDialog,
+promptDialog, file, menu.
 """
 from __future__ import absolute_import, division, print_function, unicode_literals
+
+import time
 
 from maya import cmds, mel, utils
 from maya.api import OpenMaya
 from rayvision_shelf import button, session
 
 MENU = "rayvisionMenu"
+PAUSE = 0.05  # seconds between two looks for news where Maya is never idle
 
 
 def show_menu():
@@ -23,7 +28,13 @@ def show_menu():
         cmds.deleteUI(MENU, menu=True)
     window = mel.eval("$rayvisionWindow = $gMainWindow")
     cmds.menu(MENU, label=button.LABEL, parent=window, tearOff=True)
-    for label, function in (("Analyze", analyze), ("Submit", submit), ("Stop", stop)):
+    entries = (
+        ("Analyze", analyze),
+        ("Submit", submit),
+        (button.SEND_MESH, send_mesh),
+        ("Stop", stop),
+    )
+    for label, function in entries:
         cmds.menuItem(label=label, parent=MENU, command=_called(function))
     return MENU
 
@@ -36,6 +47,11 @@ def analyze(reader=session.LIVE):
 def submit(reader=session.LIVE, **options):
     """Describes the open scene and hands it to the submitter; see button.Button."""
     return BUTTON.submit(reader, **options)
+
+
+def send_mesh(workflow=None, name=None):
+    """Sends the selected meshes to a service; see button.Button."""
+    return BUTTON.send_mesh(workflow, name)
 
 
 def stop():
@@ -76,6 +92,24 @@ class _Host(object):
             cancelButton=button.CANCEL,
             dismissString=button.CANCEL,
         )
+
+    def ask_text(self, text, given):
+        buttons = ["OK", button.CANCEL]
+        answer = cmds.promptDialog(
+            title=button.LABEL,
+            message=text,
+            text=given,
+            button=buttons,
+            defaultButton=buttons[0],
+            cancelButton=buttons[1],
+            dismissString=buttons[1],
+        )
+        return cmds.promptDialog(query=True, text=True) if answer == buttons[0] else None
+
+    def meshes(self):
+        from analyzers.maya import live
+
+        return live.selected_meshes()
 
     def tell(self, text):
         cmds.confirmDialog(title=button.LABEL, message=text, button=["OK"])
@@ -119,7 +153,10 @@ class _Host(object):
         utils.executeDeferred(function)
 
     def follow(self, is_running):
-        pass  # Maya runs what is deferred whenever it is idle
+        """Waits in mayapy; a Maya with windows runs what is deferred whenever it is idle."""
+        while not self.has_window() and is_running():
+            utils.processIdleEvents()
+            time.sleep(PAUSE)
 
 
 BUTTON = button.Button(_Host())

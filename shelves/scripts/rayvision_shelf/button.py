@@ -1,4 +1,4 @@
-"""What a click does, whatever the DCC: describe the open scene, hand it over, stop, show news.
+"""What a click does, whatever the DCC: describe, hand a scene or meshes over, stop, show news.
 
 The DCC's own part is a host, called in the main thread except for ``defer``::
 
@@ -6,11 +6,15 @@ The DCC's own part is a host, called in the main thread except for ``defer``::
     is_changed(), save()    whether it has unsaved changes; saves them
     has_window()            False where nobody can answer
     ask(text)               one of SAVE, GO_ON, CANCEL
+    ask_text(text, given)   a line of text, ``given`` to begin with; None when it was cancelled
     tell(text)              a message that waits to be read
     say(level, text)        a line where the DCC shows its messages: info, warning, error
     progress(text, percent), progress_ended(), is_cancelled()
     defer(function)         runs it later in the main thread; may be called in any thread
     follow(is_running)      from now on there is news, until is_running() is False
+    meshes()                what is selected, as selected_meshes() of the live readers
+
+``ask_text`` and ``meshes`` are asked for by ``send_mesh`` only.
 """
 
 from __future__ import absolute_import, division, print_function, unicode_literals
@@ -21,6 +25,15 @@ from rayvision_shelf import session
 
 LABEL = "Rayvision"
 SAVE, GO_ON, CANCEL = "Save", "Submit as it was saved", "Cancel"
+SEND_MESH = "Send selection as mesh\u2026"
+SERVICE = "chohotech"
+WORKFLOW = "Workflow, as group/name/version. Without one it is that of the settings."
+INPUT = "Name of the workflow's input that the mesh is for. For a ..._list each mesh is a file."
+MESH_INPUT, SEVERAL = "gum", "_list"
+"""An input as the service's documents name it; how the names of those end that take several."""
+MOST_LINES = 20  # about what is selected and not sent
+HANDED = "meshes handed to the submitter: %d; a unit of the scene is taken as a millimetre"
+"""chohotech states its precision in millimetres and knows no other unit."""
 CHANGED = "The scene has changes that are not saved. The farm renders the file on disk."
 
 
@@ -48,6 +61,15 @@ class Button(object):
         """
         return self._guarded(self._submitted, reader, only, frames, options)
 
+    def send_mesh(self, workflow=None, name=None):
+        """Sends the selected meshes to a service and returns the Job, None when not.
+
+        ``workflow`` is "group/name/version", "" for that of the settings, ``name`` that of the
+        workflow's input; what is None is asked for where there is a window. The meshes are one
+        file, each its own where the input takes several. Results come beside the scene.
+        """
+        return self._guarded(self._mesh_sent, workflow, name)
+
     def stop(self):
         """Stops what is being sent and fetched; tasks at a farm go on."""
         return self._guarded(self._stopped)
@@ -66,9 +88,8 @@ class Button(object):
         return None
 
     def _described(self, reader, only=None, frames=None):
-        scene = self._host.scene()
+        scene = self._saved()
         if not scene:
-            self._refuse("This scene has no file yet: save it first.")
             return None
         from analyzers import run
 
@@ -100,9 +121,59 @@ class Button(object):
             return None
         folder = session.folder_of(analysis.scene.path)
         job = self.session.submit(folder, **options)
-        self._host.say("info", "handed to the submitter: %s" % folder)
+        return self._followed(job, "handed to the submitter: %s" % folder)
+
+    def _mesh_sent(self, workflow, name):
+        scene = self._saved()
+        meshes = self._selected() if scene else []
+        if not meshes:
+            return None
+        workflow = self._text(workflow, WORKFLOW, "")
+        name = None if workflow is None else self._text(name, INPUT, MESH_INPUT)
+        if name is None:
+            return None
+        several = name.endswith(SEVERAL)
+        results = session.results_of(scene, [job.folder for job in self.session.jobs.values()])
+        temporary, paths = session.written([[row] for row in meshes] if several else [meshes])
+        order = {"inputs": {name: paths if several else paths[0]}}
+        if workflow:
+            order["workflow"] = workflow
+        job = self.session.order(SERVICE, order, results, temporary)
+        return self._followed(job, HANDED % len(meshes))
+
+    def _followed(self, job, text):
+        """Says that a job was handed over and returns it; its news is shown from now on."""
+        self._host.say("info", text)
         self._host.follow(lambda: bool(self.session.running))
         return job
+
+    def _selected(self):
+        """Returns the selected meshes and says what is left out; refuses without any."""
+        self._host.progress("exporting", 0)
+        try:
+            meshes, others = self._host.meshes()
+        finally:
+            self._host.progress_ended()
+        for text in others[:MOST_LINES]:
+            self._host.say("warning", "not sent: %s" % text)
+        if len(others) > MOST_LINES:
+            self._host.say("warning", "not sent: %d more" % (len(others) - MOST_LINES))
+        if not meshes:
+            self._refuse("No polygon mesh is selected.")
+        return meshes
+
+    def _text(self, value, question, given):
+        """Returns a text that was given or is asked for; None when that is cancelled."""
+        if value is None:
+            value = self._host.ask_text(question, given) if self._host.has_window() else given
+        return None if value is None else value.strip() or given
+
+    def _saved(self):
+        """Returns the path of the open scene; refuses and returns "" without one."""
+        scene = self._host.scene()
+        if not scene:
+            self._refuse("This scene has no file yet: save it first.")
+        return scene
 
     def _choice(self):
         """Returns SAVE when the file is saved, or what was chosen: SAVE, GO_ON or CANCEL."""

@@ -1,4 +1,4 @@
-"""What the button of a DCC does, without any DCC in it: describe a scene, hand it over, follow.
+"""What the button of a DCC does, without any DCC in it: describe, write, hand over, follow.
 
 The DCC gives two functions: ``defer(function)`` runs a function later in its main thread, and
 ``show(job, events)`` shows news there. The bridge is started for the first job and ends with
@@ -6,8 +6,13 @@ the last one.
 """
 from __future__ import absolute_import, division, print_function, unicode_literals
 
+import atexit
 import functools
+import itertools
 import os
+import shutil
+import sys
+import tempfile
 import threading
 
 from rayvision_shelf import pipe
@@ -35,8 +40,47 @@ def folder_of(scene):
     return os.path.splitext(scene)[0].replace("\\", "/") + ".rayvision"
 
 
+def results_of(scene, taken=()):
+    """Returns a folder beside ``scene`` that is not there yet and not among ``taken``."""
+    folders = ("%s/mesh-%d" % (folder_of(scene), number) for number in itertools.count(1))
+    return next(row for row in folders if row not in taken and not os.path.exists(row))
+
+
+def written(files):
+    """Writes files of meshes into a temporary folder and returns (folder, [path]).
+
+    ``files`` is a list with a list of analyzers.mesh_file.Mesh for each file. The folder goes
+    with the DCC at the latest. Raises analyzers.errors.AnalyzeError.
+    """
+    from analyzers import mesh_file
+
+    folder = tempfile.mkdtemp(prefix=str("rayvision_"))
+    if isinstance(folder, bytes):  # Python 2; disk.native is the way back
+        folder = folder.decode("utf-8" if os.name == "posix" else sys.getfilesystemencoding())
+    folder = folder.replace("\\", "/")
+    atexit.register(removed, folder)
+    paths = ["%s/mesh-%d.ply" % (folder, number) for number in range(1, len(files) + 1)]
+    try:
+        for path, meshes in zip(paths, files):
+            mesh_file.write(path, meshes)
+    except Exception:
+        removed(folder)
+        raise
+    return folder, paths
+
+
+def removed(folder):
+    """Removes a temporary folder with what is in it; what cannot be removed stays."""
+    from analyzers import disk
+
+    shutil.rmtree(disk.native(folder), ignore_errors=True)
+
+
 class Job(object):
-    """A submission and the last that is known of it.
+    """What was handed over and the last that is known of it.
+
+    ``folder`` is where results go, ``temporary`` a folder that is removed when the job has
+    ended, None without one.
 
     ``code`` is None while it runs, then "done", "failed" or "stopped"; ``text`` says why.
     ``done`` and ``total`` count ``unit`` in ``stage``.
@@ -45,6 +89,7 @@ class Job(object):
     def __init__(self, name, folder):
         self.name = name
         self.folder = folder
+        self.temporary = None
         self.task = ""
         self.stage = ""
         self.done = 0
@@ -100,7 +145,24 @@ class Session(object):
         return sorted(jobs, key=lambda job: int(job.name))
 
     def submit(self, folder, **options):
-        """Hands a folder of task files over and returns its Job.
+        """Hands a folder of task files over and returns its Job; raises as ``hand_over``."""
+        return self.hand_over("submit", folder, folder=folder, **options)
+
+    def order(self, service, order, results, temporary):
+        """Hands an order for a service over and returns its Job; raises as ``hand_over``.
+
+        Results go into the folder ``results``; ``temporary`` is a folder that ends with the job.
+        """
+        try:
+            job = self.hand_over("job", results, service=service, order=order, out=results)
+        except Exception:
+            removed(temporary)
+            raise
+        job.temporary = temporary
+        return job
+
+    def hand_over(self, do, results, **fields):
+        """Sends a request whose results go into a folder and returns its Job.
 
         Raises:
             pipe.PipeError: the submitter cannot be reached.
@@ -109,11 +171,11 @@ class Session(object):
             token = self._token = object()  # what an earlier bridge still says is not of this one
             self._bridge = self._start(functools.partial(self._receive, token))
         self._count += 1
-        job = Job("%d" % self._count, folder)
+        job = Job("%d" % self._count, results)
         try:
-            self._bridge.send(job.name, "submit", folder=folder, **options)
-        except pipe.PipeError:
-            self._bridge = self._token = None
+            self._bridge.send(job.name, do, **fields)
+        except pipe.PipeError as err:
+            self._ended({"text": err.text})
             raise
         self.jobs[job.name] = job
         return job
@@ -121,7 +183,10 @@ class Session(object):
     def cancel(self, job, stop=False):
         """Ends a job here, with ``stop`` its task at the farm too; its exit follows."""
         if self._bridge is not None and job.code is None:
-            self._bridge.send(job.name, "cancel", stop=stop)
+            try:
+                self._bridge.send(job.name, "cancel", stop=stop)
+            except pipe.PipeError:
+                pass  # the bridge has ended, and so will the job
 
     def close(self):
         """Ends the bridge and with it every job."""
@@ -154,6 +219,8 @@ class Session(object):
     def _told(self, job, events):
         for event in events:
             job.take(event)
+        if job.code is not None and job.temporary:
+            removed(job.temporary)
         self._show(job, events)
 
     def _ended(self, event):

@@ -77,6 +77,7 @@ fileType = _enumeration(  # noqa: N816
     "Directory Icon Ds Alembic Fbx Usd",
 )
 exprLanguage = _enumeration("exprLanguage", "Hscript Python")  # noqa: N816
+attribType = _enumeration("attribType", "Point Vertex Prim Global")  # noqa: N816
 
 
 class _Ui(object):
@@ -108,6 +109,24 @@ class _Ui(object):
         world.asked.append(row)
         answer = world.answers.pop(0) if world.answers else close_choice
         return row["buttons"].index(answer) if answer in row["buttons"] else answer
+
+    def readInput(  # noqa: N802
+        self,
+        message,
+        buttons=(str("OK"),),
+        severity=severityType.Message,
+        default_choice=0,
+        close_choice=-1,
+        help=None,
+        title=None,
+        initial_contents=None,
+    ):
+        """Returns the next of the world's ``answers`` as what was entered; closed without one."""
+        world = _now()
+        world.asked.append({"text": _taken(message), "given": _taken(initial_contents)})
+        if not world.answers:
+            return close_choice, initial_contents
+        return 0, _native(world.answers.pop(0))
 
     def setStatusMessage(self, message, severity=severityType.Message):  # noqa: N802
         _now().status.append((_taken(severity.name()), _taken(message)))
@@ -311,13 +330,13 @@ class ParmTuple(_Named):
     """``_key`` is (path of the node, name of the tuple)."""
 
     def _node(self):
-        return _OpNode(self._key[0])._operator()
+        return _op(self._key[0])._operator()
 
     def name(self):
         return _native(self._key[1])
 
     def node(self):
-        return _OpNode(self._key[0])
+        return _op(self._key[0])
 
     def _names(self):
         return _now().components(self._node(), self._key[1])
@@ -350,7 +369,7 @@ class Parm(_Named):
 
     def _row(self):
         """Returns (Operator, its Parm)."""
-        node = _OpNode(self._key[0])._operator()
+        node = _op(self._key[0])._operator()
         return node, node.attrs[self._key[1]]
 
     def name(self):
@@ -360,7 +379,7 @@ class Parm(_Named):
         return _native(self._key[0] + "/" + self._key[3])
 
     def node(self):
-        return _OpNode(self._key[0])
+        return _op(self._key[0])
 
     def tuple(self):
         return ParmTuple(self._key[:2])
@@ -427,16 +446,16 @@ class Parm(_Named):
 
     def set(self, value):
         node, row = self._row()
-        _OpNode(self._key[0])._change("parm", self.path(), value)
+        _op(self._key[0])._change("parm", self.path(), value)
         row.driven.pop(self._key[2], None)
         shown = "%.6g" % value if not isinstance(value, (str, type(""))) else value
         row.values[self._key[2]] = shown if isinstance(shown, type("")) else shown.decode("utf-8")
 
     def setExpression(self, expression, language=None, replace_expression=True):  # noqa: N802
-        _OpNode(self._key[0])._change("expression", self.path(), expression)
+        _op(self._key[0])._change("expression", self.path(), expression)
 
     def deleteAllKeyframes(self):  # noqa: N802
-        _OpNode(self._key[0])._change("keyframes", self.path())
+        _op(self._key[0])._change("keyframes", self.path())
 
 
 class _OpNode(_Named):
@@ -471,11 +490,11 @@ class _OpNode(_Named):
 
     def parent(self):
         self._operator()
-        return _OpNode(self._key.rpartition("/")[0] or "/") if self._key != "/" else None
+        return _op(self._key.rpartition("/")[0] or "/") if self._key != "/" else None
 
     def children(self):
         self._operator()
-        return tuple(_OpNode(full) for full in _now().inner.get(self._key, ()))
+        return tuple(_op(full) for full in _now().inner.get(self._key, ()))
 
     def allSubChildren(  # noqa: N802
         self, top_down=True, recurse_in_locked_nodes=True, sync_delayed_definition=False
@@ -503,7 +522,7 @@ class _OpNode(_Named):
     def outputs(self):
         self._operator()
         nodes = _now().scene.nodes.values()
-        return tuple(_OpNode(row.name) for row in nodes if self._key in row.inputs)
+        return tuple(_op(row.name) for row in nodes if self._key in row.inputs)
 
     def inputAncestors(self):  # noqa: N802
         found, todo = [], list(self.inputs())
@@ -595,6 +614,164 @@ class _OpNode(_Named):
 
 
 Node = RopNode = OpNode = _OpNode  # OpNode since Houdini 20.5
+
+
+class ObjNode(_OpNode):
+    def displayNode(self):  # noqa: N802
+        rows = [row for row in self.children() if row.isGenericFlagSet(nodeFlag.Display)]
+        return rows[0] if rows else None
+
+    def worldTransform(self):  # noqa: N802
+        self._operator()
+        return Matrix4(_now().transforms.get(self._key, houdini_world.STAYS))
+
+
+class SopNode(_OpNode):
+    def geometry(self, output_index=0):
+        self._operator()
+        found = _now().geometry.get(self._key)
+        if isinstance(found, Exception):
+            raise found
+        return Geometry(found, is_frozen=False) if found else None
+
+    def displayNode(self):  # noqa: N802
+        return None
+
+
+class Matrix4(object):
+    def __init__(self, numbers):
+        self._numbers = numbers
+
+    def asTuple(self):  # noqa: N802
+        return tuple(float(number) for number in self._numbers)
+
+    def determinant(self):
+        a, b, c, _, d, e, f, _, g, h, i = self.asTuple()[:11]
+        return a * (e * i - f * h) - b * (d * i - f * g) + c * (d * h - e * g)
+
+
+class hmath(object):  # noqa: N801
+    @staticmethod
+    def identityTransform():  # noqa: N802
+        return Matrix4(houdini_world.STAYS)
+
+
+class Geometry(object):
+    """What a node has cooked: ([(x, y, z)], [(what, [index of a point])]); only a copy changes."""
+
+    def __init__(self, rows=((), ()), is_frozen=True):
+        self._points = list(rows[0])
+        kinds = {"polygon": Polygon, "open": Polygon, "sphere": Quadric}
+        self._prims = [kinds[kind](kind, corners) for kind, corners in rows[1]]
+        self._numbers = {}
+        self._is_frozen = is_frozen
+
+    def _changed(self):
+        if not self._is_frozen:
+            raise houdini_world.PermissionError()
+
+    def freeze(self, read_only=False, clone_data_ids=False):
+        return Geometry((self._points, [(row._kind, row._corners) for row in self._prims]))
+
+    def pointFloatAttribValues(self, name):  # noqa: N802
+        assert _taken(name) == "P"
+        return tuple(float(number) for point in self._points for number in point)
+
+    def prims(self):
+        return tuple(self._prims)
+
+    def deletePrims(self, prims, keep_points=False):  # noqa: N802
+        """Deletes primitives and, unless they are kept, points that only those had."""
+        self._changed()
+        lost = set(corner for row in prims for corner in row._corners)
+        self._prims = [row for row in self._prims if row not in prims]
+        lost.difference_update(corner for row in self._prims for corner in row._corners)
+        stay = [at for at in range(len(self._points)) if at not in lost]
+        self._points = [self._points[at] for at in stay]
+        for row in self._prims:
+            row._corners = [stay.index(corner) for corner in row._corners]
+
+    def addAttrib(self, type, name, default_value):  # noqa: A002, N802
+        self._changed()
+        assert type is attribType.Point
+        self._numbers[type, name] = ()
+
+    def setPointIntAttribValues(self, name, values):  # noqa: N802
+        self._changed()
+        assert (attribType.Point, name) in self._numbers and len(values) == len(self._points)
+        self._numbers[attribType.Point, name] = values
+
+    def vertexIntAttribValues(self, name):  # noqa: N802
+        return self._numbers[attribType.Vertex, name]
+
+
+class Prim(object):
+    def __init__(self, kind, corners):
+        self._kind, self._corners = kind, corners
+
+    def intrinsicValue(self, name):  # noqa: N802
+        assert name == "vertexcount"
+        return len(self._corners)
+
+
+class Polygon(Prim):
+    def isClosed(self):  # noqa: N802
+        return self._kind == "polygon"
+
+
+class Quadric(Prim):
+    pass
+
+
+class _Verb(object):
+    """The verbs of two nodes, with the parameters that are asked for."""
+
+    def __init__(self, name):
+        self._name, self._parms = name, {}
+
+    def setParms(self, parms):  # noqa: N802
+        self._parms.update(parms)
+
+    def execute(self, geometry, inputs):
+        geometry._changed()
+        assert inputs == [geometry]
+        getattr(self, "_" + self._name)(geometry, **self._parms)
+
+    @staticmethod
+    def _divide(geometry, convex, numsides):
+        assert (convex, numsides) == (1, 3)
+        found = [
+            Polygon("polygon", [row._corners[0]] + list(row._corners[at : at + 2]))
+            for row in geometry._prims
+            for at in range(1, len(row._corners) - 1)
+        ]
+        geometry._prims = found
+
+    @staticmethod
+    def _attribpromote(geometry, inname, inclass, outclass, method):
+        assert (inclass, outclass, method) == (2, 3, 8)  # from points to vertices, the first match
+        values = geometry._numbers.pop((attribType.Point, inname))
+        corners = [corner for row in geometry._prims for corner in row._corners]
+        geometry._numbers[attribType.Vertex, inname] = tuple(values[at] for at in corners)
+
+
+class _SopCategory(object):
+    @staticmethod
+    def nodeVerb(name):  # noqa: N802
+        return _Verb(name) if hasattr(_Verb, "_" + name) else None
+
+
+def sopNodeTypeCategory():  # noqa: N802
+    return _SopCategory()
+
+
+def _op(full):
+    """Returns the node at a path, of the class that its network has."""
+    row = _now().node(full)
+    kinds = {"Object": ObjNode, "Sop": SopNode}
+    return kinds.get(row.category if row else None, _OpNode)(full)
+
+
 NodeType = OpNodeType = _OpNodeType
 
 
@@ -610,7 +787,7 @@ def _joined(base, path):
 
 def node(path):
     full = _joined("/", _taken(path))
-    return _OpNode(full) if full == "/" or _now().node(full) is not None else None
+    return _op(full) if full == "/" or _now().node(full) is not None else None
 
 
 def parm(path):
@@ -620,15 +797,15 @@ def parm(path):
 
 
 def root():
-    return _OpNode("/")
+    return _op("/")
 
 
 def pwd():
-    return _OpNode("/")
+    return _op("/")
 
 
 def selectedNodes(include_hidden=False):  # noqa: N802
-    return tuple(_OpNode(full) for full in _now().selection)
+    return tuple(_op(full) for full in _now().selection)
 
 
 # -- the session ----------------------------------------------------------------------------------
@@ -788,7 +965,7 @@ def fileReferences(project_dir_variable=str("HIP"), include_all_refs=True):  # n
     rows = world.scene.info.get("libraries", ())
     found += [(None, _native(path)) for path in rows]
     for full, name, path in world.references:
-        found.append((_OpNode(full).parm(_native(name)) if full else None, _native(path)))
+        found.append((_op(full).parm(_native(name)) if full else None, _native(path)))
     return tuple(found)
 
 

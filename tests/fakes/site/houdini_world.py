@@ -4,6 +4,8 @@ from __future__ import absolute_import, division, print_function, unicode_litera
 
 import re
 
+STAYS = (1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1)
+
 
 class Error(Exception):
     """``hou.Error``: what Houdini raises."""
@@ -34,13 +36,15 @@ class World(object):
     """A Houdini: the open scene and the state around it.
 
     ``calls`` are the changes that were asked for, [(word, arguments...)]. ``asked`` are the
-    message boxes, [{"text", "buttons", "title", "severity"}], ``answers`` what is answered to
-    them in turn: a button's text or index. ``status`` are lines of the status bar, [(level,
-    text)], ``callbacks`` those of the event loop, ``errors`` what they raised. ``selection``
-    are paths of nodes. ``evaluated`` counts the values that were asked for, by word.
-    ``references`` are what hou.fileReferences says besides, [(node path or None, component,
-    path)], ``editable`` {"Category/type": text of the section EditableNodes}, ``variables``
-    those of the session besides the scene's.
+    message boxes, [{"text", "buttons", "title", "severity"}], and questions for a line, [{"text",
+    "given"}], ``answers`` what is answered to them in turn: a button's text or index, a line.
+    ``status`` are lines of the status bar, [(level, text)], ``callbacks`` those of the event
+    loop, ``errors`` what they raised. ``selection`` are paths of nodes. ``evaluated`` counts the
+    values that were asked for, by word. ``references`` are what hou.fileReferences says besides,
+    [(node path or None, component, path)], ``editable`` {"Category/type": text of the section
+    EditableNodes}, ``variables`` those of the session besides the scene's. ``geometry`` is what
+    geometry nodes cook, {path: ([(x, y, z)], [(polygon, open or sphere, [index of a point])]) or
+    an error}, ``transforms`` {path of an object: 16 numbers row by row, rows before the matrix}.
     """
 
     def __init__(self, gui=False, version="20.5.487"):
@@ -67,6 +71,8 @@ class World(object):
         self.variables = {}
         self.frame = 1
         self.shown = {}
+        self.geometry = {}
+        self.transforms = {}
         self.inner = {}
 
     def open(self, path):

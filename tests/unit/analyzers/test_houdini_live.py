@@ -336,7 +336,7 @@ def test_facts_of_the_scene_have_the_form_of_the_file_reader(folder):
     info = scene.info
     assert (info["time_range"], info["playbar"], info["frame"]) == ((1, 100), (5, 50), 51)
     assert info["licence"] == "commercial" and info["take"] == "Main"
-    assert set(live.GAPS.values()) <= set(scene.gaps)
+    assert set(queries.GAPS.values()) <= set(scene.gaps)
 
 
 def test_the_version_of_a_scene_that_was_never_saved_is_that_of_houdini(folder):
@@ -466,7 +466,7 @@ def test_libraries_that_houdini_names_again_are_no_gap(folder):
     world = opened(shot(folder, nodes, **more))
     world.references = [(None, "", "$HIP/otls/thing.hda")]
     scene = live.read(world.path, wanted())
-    assert set(scene.gaps) == set(live.GAPS.values())
+    assert set(scene.gaps) == set(queries.GAPS.values())
 
 
 def locked_stock(folder):

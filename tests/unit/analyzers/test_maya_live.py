@@ -459,25 +459,25 @@ def differences(path):  # noqa: C901
     gaps = set(of_live["gaps"])
     assert of_live.pop("reader") == "live" and of_file.pop("reader") != "live"
     del of_live["gaps"], of_file["gaps"]
-    if live.GAPS["version"] in gaps:
+    if queries.GAPS["version"] in gaps:
         of_file["version"] = queries.version(of_file["version"], None)
-    if live.GAPS["plugins"] in gaps:
+    if queries.GAPS["plugins"] in gaps:
         of_file["plugins"] = [row for row in of_file["plugins"] if row["used"] is not False]
-    if live.GAPS["lines"] in gaps:
+    if queries.GAPS["lines"] in gaps:
         for ref in of_file["files"] + of_live["files"]:
             ref["where"] = ref["via"] = None  # of an edit the live reader knows no place
         without_lines(of_file)
-    if live.GAPS["ending"] in gaps:
+    if queries.GAPS["ending"] in gaps:
         told = tables.load("data/tips.json")
         names = ("no_end_mark", "scene_cut", "odd_text")
         of_file["tips"] = [row for row in of_file["tips"] if told[row["code"]]["name"] not in names]
-    if live.GAPS["defaults"] in gaps:  # a format that no file says, Maya knows
+    if queries.GAPS["defaults"] in gaps:  # a format that no file says, Maya knows
         unknown = [row for row in of_file["passes"] if "<Extension>" in row["outputs"][0]]
         for row in of_live["passes"] if unknown else ():
             row["outputs"] = unknown[0]["outputs"]
         if unknown:
             of_file["tips"] = [row for row in of_file["tips"] if row["code"] != "90008"]
-    if live.GAPS["defaults"] in gaps and float(of_live["version"][:4]) < 2011:
+    if queries.GAPS["defaults"] in gaps and float(of_live["version"][:4]) < 2011:
         for answer in (of_file, of_live):
             answer["size"] = [row.update(size=None) for row in answer["passes"]]
     found = []

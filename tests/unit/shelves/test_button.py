@@ -63,12 +63,17 @@ def test_the_menu_has_the_entries_and_is_built_once(place):
     assert place.button.show_menu() == place.button.show_menu() == "rayvisionMenu"
     menu = place.stage.menus["rayvisionMenu"]
     assert menu["parent"] == "MayaWindow"
-    assert [label for label, _ in menu["items"]] == ["Analyze", "Submit", "Stop"]
+    assert [label for label, _ in menu["items"]] == [
+        "Analyze",
+        "Submit",
+        "Send selection as mesh\u2026",
+        "Stop",
+    ]
 
 
 def test_a_menu_entry_runs_with_the_argument_maya_hands_it(place):
     place.button.show_menu()
-    label, command = place.stage.menus["rayvisionMenu"]["items"][2]
+    label, command = place.stage.menus["rayvisionMenu"]["items"][3]
     command(False)
     assert place.lines("info") == ["Rayvision: nothing is being sent or fetched"]
 

@@ -19,6 +19,7 @@ MODULE = os.path.join(HOUDINI, "scripts", "python", "rayvision_in_houdini.py")
 SHELF = os.path.join(HOUDINI, "toolbar", "rayvision.shelf")
 MENU = os.path.join(HOUDINI, "MainMenuCommon.xml")
 OP_MENU = os.path.join(HOUDINI, "OPmenu.xml")
+SEND_MESH = "Send selection as mesh\u2026"
 BASE = ["execute", "renderpreview", "executebackground", "renderdialog", "trange", "f", "take"]
 KEYS = ["Operator", "Label", "Path", "Icon", "Table", "License", "Extra", "User", "Inputs"]
 KEYS += ["Subnet", "Python", "Empty", "Modified"]
@@ -85,7 +86,7 @@ def test_the_main_menu_has_our_entries_in_a_menu_of_their_own():
     (menu,) = root.findall("menuBar/subMenu")
     assert menu.find("label").text == "Rayvision"
     labels = [row.find("label").text for row in menu.findall("scriptItem")]
-    assert labels == ["Analyze", "Submit", "Stop", "Messages"]
+    assert labels == ["Analyze", "Submit", SEND_MESH, "Stop", "Messages"]
     assert all(name.startswith("h.") for name in items)  # they are hotkeys as well
 
 
@@ -111,9 +112,11 @@ def test_the_right_click_menu_hides_when_our_scripts_are_not_there(monkeypatch):
 
 def test_the_shelf_has_buttons_to_analyze_and_to_submit():
     shelves, tools = houdini_files.tools(SHELF)
-    assert shelves == [("Rayvision", ["rayvision_analyze", "rayvision_submit", "rayvision_stop"])]
+    names = ["rayvision_" + word for word in ("analyze", "submit", "send_mesh", "stop")]
+    assert shelves == [("Rayvision", names)]
     assert sorted(tools) == sorted(shelves[0][1])
-    assert [tools[name].get("label") for name in shelves[0][1]] == ["Analyze", "Submit", "Stop"]
+    labels = [tools[name].get("label") for name in names]
+    assert labels == ["Analyze", "Submit", SEND_MESH, "Stop"]
 
 
 # -- the node ---------------------------------------------------------------------------------

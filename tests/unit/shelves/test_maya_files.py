@@ -78,7 +78,7 @@ def test_the_shelf_procedure_is_named_as_its_file():
 def test_the_shelf_has_buttons_to_analyze_and_to_submit():
     found = maya_module.tokens(read(SHELF))
     labels = [maya_module.text_of(found[at + 1]) for at, row in enumerate(found) if row == "-label"]
-    assert labels == ["Analyze", "Submit", "Stop"]
+    assert labels == ["Analyze", "Submit", "Send selection as mesh", "Stop"]
 
 
 @pytest.mark.parametrize("path", [SHELF, LOAD], ids=os.path.basename)

@@ -1,8 +1,14 @@
 from __future__ import absolute_import, division, print_function, unicode_literals
 
+import os
+import subprocess
+import sys
+
 import pytest
 from rayvision_shelf import pipe, session
 from stand_in_bridge import StandInBridge
+
+ROOT = os.path.abspath(os.path.join(os.path.dirname(__file__), "..", "..", ".."))
 
 
 class Place(object):
@@ -102,7 +108,7 @@ def test_a_bridge_that_cannot_be_reached_leaves_no_job_behind(place):
     place.bridges[0].close()
     with pytest.raises(pipe.PipeError):
         place.session.submit("/b")
-    assert [job.folder for job in place.session.running] == ["/a"]
+    assert [job.folder for job in place.session.jobs.values()] == ["/a"]
 
 
 def test_cancelling_asks_the_bridge_once_the_job_runs(place):
@@ -129,3 +135,48 @@ def test_words_that_belong_to_no_job_are_shown_too(place):
 )
 def test_results_go_beside_the_scene(scene, folder):
     assert session.folder_of(scene) == folder
+
+
+def test_a_job_ends_with_its_bridge_even_when_the_next_click_finds_it_gone(place):
+    job = place.session.submit("/a")
+    place.bridges[0].closed = True  # killed; its own last word is still on the way
+    with pytest.raises(pipe.PipeError):
+        place.session.submit("/b")
+    place.idle()
+    assert job.code == "failed" and place.session.running == []
+    assert place.session.submit("/c").code is None
+
+
+def test_a_bridge_that_is_gone_can_be_told_to_stop(place):
+    job = place.session.submit("/a")
+    bridge = place.bridges[0]
+    bridge.closed = True
+    place.session.cancel(job)
+    bridge.answer(None, {"kind": "exit", "code": "failed", "text": "killed"})
+    place.idle()
+    assert (job.code, job.text) == ("failed", "the submitter ended: killed")
+
+
+LEAVES = """
+import sys
+sys.path[:0] = sys.argv[1:]
+from analyzers import mesh_file
+from rayvision_shelf import session
+mesh = mesh_file.Mesh("one", [0.0, 0.0, 0.0, 1.0, 0.0, 0.0, 0.0, 1.0, 0.0], [0, 1, 2])
+print(session.written([[mesh]])[1][0])
+raise KeyboardInterrupt
+"""
+
+
+def test_no_temporary_file_outlives_the_dcc(tmp_path):
+    temporary = dict(os.environ, TMPDIR=str(tmp_path), TEMP=str(tmp_path), TMP=str(tmp_path))
+    paths = [ROOT, os.path.join(ROOT, "shelves", "scripts")]
+    process = subprocess.Popen(
+        [sys.executable, "-c", LEAVES] + paths,
+        env=temporary,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
+    said, complaints = process.communicate()
+    assert said.strip().endswith(b"mesh-1.ply") and b"KeyboardInterrupt" in complaints
+    assert os.listdir(str(tmp_path)) == []

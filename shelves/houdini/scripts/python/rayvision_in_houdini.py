@@ -7,7 +7,7 @@ until the job has ended, and reads the scene's file, for hython cannot tell whet
 was changed.
 
 Source: Houdini 20.5 help, Python scripting: hou.hipFile, hou.ui (displayMessage,
-setStatusMessage, addEventLoopCallback), menu scripts and parameter callbacks (kwargs).
+readInput, setStatusMessage, addEventLoopCallback), menu scripts and parameter callbacks (kwargs).
 """
 
 from __future__ import absolute_import, division, print_function, unicode_literals
@@ -36,6 +36,11 @@ def submit(reader=session.LIVE, only=None, frames=None, **options):
     """Describes the open scene and hands it to the submitter; see button.Button."""
     reader = reader if _HOST.has_window() else None
     return _clicked(lambda: BUTTON.submit(reader, only, frames, **options))
+
+
+def send_mesh(workflow=None, name=None):
+    """Sends the selected meshes to a service; see button.Button."""
+    return _clicked(lambda: BUTTON.send_mesh(workflow, name))
 
 
 def stop():
@@ -158,6 +163,21 @@ class _Host(object):
             title=_native(button.LABEL),
         )
         return answers[chosen]
+
+    def ask_text(self, text, given):
+        pressed, answer = hou.ui.readInput(
+            _native(text),
+            buttons=(_native("OK"), _native(button.CANCEL)),
+            close_choice=1,
+            title=_native(button.LABEL),
+            initial_contents=_native(given),
+        )
+        return None if pressed else _text(answer)
+
+    def meshes(self):
+        from analyzers.houdini import live
+
+        return live.selected_meshes()
 
     def tell(self, text):
         self.told = True

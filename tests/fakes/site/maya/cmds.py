@@ -74,14 +74,17 @@ def _about(version=False, batch=False, apiVersion=False):
     return int(_maya().version[:4] + "0000") if apiVersion else _maya().version
 
 
-@_command("long", "showType", "references", "referencedNodes", "selection", "type", "exactType")
+_LS = ("long", "showType", "references", "referencedNodes", "selection", "type", "exactType")
+
+
+@_command(*_LS + ("objectsOnly", "dagObjects", "allPaths", "shapes", "noIntermediate"))
 def _ls(*names, **given):
     maya = _maya()
     nodes = sorted(maya.nodes.values(), key=lambda node: node.name)
     if names:
         nodes = [node for node in map(maya.node, names) if node is not None]
     if given.get("selection"):
-        nodes = [maya.nodes[name] for name in maya.selection]
+        nodes = _selected(**given)
     if given.get("references"):
         nodes = [node for node in nodes if node.kind == "reference"]
     if given.get("referencedNodes"):
@@ -97,6 +100,35 @@ def _ls(*names, **given):
         if given.get("showType"):
             found.append(node.kind)
     return found
+
+
+def _selected(
+    objectsOnly=False, dagObjects=False, allPaths=False, shapes=False, noIntermediate=False,
+    **others
+):  # fmt: skip
+    """Returns the nodes that are selected; ``dagObjects`` adds what is below them.
+
+    A node that has several paths is listed by its first, ``allPaths`` by all of them.
+    """
+    maya = _maya()
+    names = list(maya.selection)
+    assert objectsOnly or not [name for name in names if "." in name], "components have no node"
+    names = [name.partition(".")[0] for name in names]
+    if dagObjects:
+        every = sorted(maya.nodes)
+        names = [one for name in names for one in every if (one + "|").startswith(name + "|")]
+        names = [name for name in names if name.startswith("|")]
+        paths = [maya.instances.get(name, [name]) for name in names]
+        names = [one for row in paths for one in (row if allPaths else row[:1])]
+    nodes = [maya.nodes[name] for name in names]
+    if shapes:
+        nodes = [node for node in nodes if node.kind in _world.TABLE["shapes"]]
+    return [node for node in nodes if not (noIntermediate and node.name in maya.intermediate)]
+
+
+@_command("face")
+def _polyEvaluate(name, face=False):
+    return len(_maya().meshes.get(_found(name).name, ([], []))[1])
 
 
 @_command()

@@ -93,6 +93,10 @@ class World(object):
         self.units = {"linear": "centimeter", "angle": "degree", "time": "film"}
         self.plugins = OrderedDict()
         self.undo = 0
+        self.meshes = {}  # shape -> ([(x, y, z)] in its own space, [[index of a point]])
+        self.intermediate = set()  # shapes that are only there for others
+        self.instances = {}  # path of a node that has several -> all of them
+        self.matrices = {}  # transform -> 16 numbers row by row, rows before the matrix
         self.driven = {}  # (node, attribute) -> function of the frame
 
     def open(self, path):
@@ -197,6 +201,20 @@ class World(object):
     def fps(self):
         unit = self.units["time"]
         return statements.fps(unit, tables.load("maya/nodes.json")["fps"])
+
+    def world_matrix(self, name):
+        """Returns the matrix from a transform's space to the world's."""
+        found = [float(row == column) for row in range(4) for column in range(4)]
+        while name:
+            own = self.matrices.get(name)
+            if own:
+                found = [
+                    sum(found[4 * row + at] * own[4 * at + column] for at in range(4))
+                    for row in range(4)
+                    for column in range(4)
+                ]
+            name = name.rpartition("|")[0]
+        return found
 
     def name(self, full):
         """Returns the shortest name that only one node has."""

@@ -17,6 +17,9 @@ class Stage(object):
         self.modified = False
         self.batch = False
         self.answer = ""
+        self.texts = deque()  # what is entered into prompts in turn; closed without one
+        self.prompts = []
+        self.selection = ([], [])  # what selected_meshes() of the live reader says
         self.escape = False
         self.saves = 0
         self.asked = []

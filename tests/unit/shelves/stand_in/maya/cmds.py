@@ -27,6 +27,19 @@ def confirmDialog(
     return maya.stage.answer or dismissString or button[0]
 
 
+def promptDialog(
+    query=False, title="", message="", text="", button=(), defaultButton="", cancelButton="",
+    dismissString="",
+):
+    maya.stage.check_thread()
+    assert not maya.stage.batch
+    if query:
+        assert text is True
+        return maya.stage.texts.popleft()
+    maya.stage.prompts.append((message, text))
+    return defaultButton if maya.stage.texts else dismissString
+
+
 def menu(name, exists=False, label="", parent="", tearOff=False):
     maya.stage.check_thread()
     if exists:

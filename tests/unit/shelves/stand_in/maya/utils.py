@@ -6,3 +6,8 @@ import maya
 def executeDeferred(function):
     """May be called in any thread."""
     maya.stage.deferred.append(function)
+
+
+def processIdleEvents():
+    maya.stage.check_thread()
+    maya.stage.idle()

@@ -1,0 +1,1 @@
+"""``maya.api`` of the stand-in."""
