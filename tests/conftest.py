@@ -6,6 +6,7 @@ In CI properties are tested with the same examples every time.
 from __future__ import absolute_import, division, print_function, unicode_literals
 
 import os
+import signal
 
 import pytest
 from hypothesis import settings
@@ -26,6 +27,9 @@ def pytest_addoption(parser):
 
 def pytest_configure(config):
     config.addinivalue_line("markers", "slow: whole processes, long property tests; see tox.ini")
+    if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:
+        # Started in the background of a shell: what the tests start would never hear Ctrl-C.
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture
