@@ -18,14 +18,15 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 
-def _flatten(value: Any, path: str) -> Iterator[tuple[str, str]]:
+def flatten(value: Any, path: str = "") -> Iterator[tuple[str, str]]:
+    """Yields (name, text) for each value in objects and lists; see ``canonical``."""
     if isinstance(value, dict):
         for key, child in value.items():
             # An empty key adds no segment: the vendor drops falsy parents from the path.
-            yield from _flatten(child, f"{path}.{key}" if path else str(key))
+            yield from flatten(child, f"{path}.{key}" if path else str(key))
     elif isinstance(value, list):
         for index, child in enumerate(value):
-            yield from _flatten(child, f"{path}{index}")
+            yield from flatten(child, f"{path}{index}")
     else:
         yield path, f"{value}"
 
@@ -49,7 +50,7 @@ def canonical(
     for name in unsigned:
         merged.pop(name, None)
     merged.update(body)
-    pairs = sorted(_flatten(merged, ""))
+    pairs = sorted(flatten(merged))
     return "&".join([f"[POST]{domain}:{path}", *[f"{key}={value}" for key, value in pairs]])
 
 

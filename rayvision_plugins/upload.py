@@ -13,7 +13,7 @@ import dataclasses
 import os
 import pathlib
 import posixpath
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from analyzers import paths
 from rayvision_plugins.errors import ConfigError
@@ -52,20 +52,20 @@ def several(
     threads: int = 0,
     below: str = "",
     is_db: bool = True,
+    read: Callable[[Path], Iterable[Mapping[str, str]]] = entries,
 ) -> Iterator[Event]:
     """Sends the files of several lists as one, ``threads`` at a time; 0: the setting parallel.
 
     What stands in more than one list goes once, and files of different lists that would take
-    each other's place are found before anything is sent. ``is_db`` as for ``upload_asset``.
+    each other's place are found before anything is sent. ``is_db`` as for ``upload_asset``;
+    ``read`` yields what a list holds.
 
     Raises:
         CheckFailed: a list cannot be read; nothing is sent then.
         TransferFailed: a file could not be sent; everything that could be was.
     """
     items = (
-        (row["local"], row["server"])
-        for upload_json in upload_jsons
-        for row in entries(upload_json)
+        (row["local"], row["server"]) for upload_json in upload_jsons for row in read(upload_json)
     )
     with _as_called(farm, threads, is_db) as way:
         yield from way.send(sources.listed(items, below), way.storage.input_bid)
@@ -88,8 +88,11 @@ def upload_config(task_id: str, files: Iterable[Path], farm: Farm) -> Iterator[E
     """Sends the files that describe a task.
 
     Raises:
+        ConfigError: no task is named.
         TransferFailed: a file could not be sent; everything that could be was.
     """
+    if not task_id:
+        raise ConfigError("name the task that the files describe, they lie in a folder of its own")
     yield from configured(task_id, [pathlib.Path(path).absolute() for path in files], farm)
 
 

@@ -99,14 +99,26 @@ def save(path: str | os.PathLike[str], document: Any) -> None:
         data = taskfiles.encode(document)
     except (TypeError, ValueError, RecursionError) as err:
         raise RayvisionError(f"{path}: JSON cannot hold what it is to say ({err})") from err
-    temporary = pathlib.Path(f"{path}.{secrets.token_hex(4)}.tmp")
+    try:
+        put(path, data)
+    except OSError as err:
+        raise RayvisionError(f"{path}: it cannot be written ({err.strerror})") from err
+
+
+def put(path: str | os.PathLike[str], data: bytes) -> None:
+    """Writes data in place of the file at ``path``, as a whole or not at all.
+
+    Raises:
+        OSError: it cannot be written.
+    """
+    temporary = pathlib.Path(f"{os.fspath(path)}.{secrets.token_hex(4)}.tmp")
     try:
         temporary.write_bytes(data)
         os.replace(temporary, path)
-    except OSError as err:
+    except OSError:
         with contextlib.suppress(OSError):
             temporary.unlink()
-        raise RayvisionError(f"{path}: it cannot be written ({err.strerror})") from err
+        raise
 
 
 def misshapen(documents: Documents) -> list[Finding]:

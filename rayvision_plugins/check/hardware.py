@@ -5,6 +5,7 @@ Rows are those of ``service.user.get_hardware_config``.
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
@@ -24,9 +25,10 @@ def findings(documents: Documents, rows: Sequence[Row]) -> Iterator[Finding]:
     if number and rows and not meant:
         text = f"the farm has no hardware {number}; it has {listed(map(described, usable))}"
         yield Finding(ERROR, "hardware", text)
-    refusals = [refusal(row, documents) for row in meant]
-    if refusals and all(refusals):
-        yield Finding(ERROR, "hardware", f"no machine of the farm takes it: {refusals[0]}")
+    reasons = [reason for row in meant if (reason := refusal(row, documents))]
+    if reasons and len(reasons) == len(meant):
+        text = f"no machine of the farm takes it: {reasons[0].text}"
+        yield Finding(ERROR, "hardware", text)
 
 
 def choice(wanted: Row, rows: Sequence[Row], documents: Documents) -> dict[str, str] | Finding:
@@ -38,41 +40,48 @@ def choice(wanted: Row, rows: Sequence[Row], documents: Documents) -> dict[str, 
     platform = documents["task"]["task_info"].get("platform")
     usable = [row for row in rows if row.get("status") and _on(row, platform)]
     fitting = [row for row in usable if all(_fits(wanted, row, key) for key in wanted)]
-    refusals = [refusal(row, documents) for row in fitting]
-    for row, reason in zip(fitting, refusals, strict=True):
-        if not reason:
+    refused = []
+    for row in fitting:
+        reason = refusal(row, documents)
+        if reason is None:
             values = {
                 "hardwareConfigId": str(row["id"]),
                 "ram": _digits(row.get("ram")),
                 "graphics_cards_num": _digits(row.get("gpuNum")),
             }
             return {key: value for key, value in values.items() if value}
-    if fitting:
-        return Finding(ERROR, "hardware", refusals[0], described(fitting[0]))
+        refused.append(dataclasses.replace(reason, where=described(row)))
+    if refused:
+        return refused[0]
     free = [row for row in usable if not refusal(row, documents)]
     text = f"the farm has no such hardware; it has {listed(map(described, free))}"
     return Finding(ERROR, "hardware", text, described(wanted))
 
 
-def refusal(row: Row, documents: Documents) -> str:
-    """Returns why one hardware of the farm does not take the documents, or ''.
+def refusal(row: Row, documents: Documents) -> Finding | None:
+    """Returns why one hardware of the farm does not take the documents, None when it does.
 
-    A plug-in is refused by a pattern for "name version".
+    The code is hardware with what it does not take: software, version, tip, plugin. A plug-in
+    is refused by a pattern for "name version".
     Source: Renderbus SDK, 2024-07, RayvisionCheck.set_custom_hardware.
     """
     info, config = documents["task"]["task_info"], documents["task"]["software_config"]
     if info["cg_id"] in _words(row.get("notSupportCgId")):
-        return f"it does not take {config['cg_name']}"
-    if config["cg_version"] in _words(row.get("notSupportCgVersions")):
-        return f"it does not take {config['cg_name']} {config['cg_version']}"
+        return _not("software", config["cg_name"])
+    if config["cg_version"] in _versions(row.get("notSupportCgVersions"), info["cg_id"]):
+        return _not("version", f"{config['cg_name']} {config['cg_version']}")
     codes = sorted(set(documents["tips"]) & set(_words(row.get("notSupportCode"))))
     if codes:
-        return f"it does not take a scene with tip {', '.join(codes)}"
+        return _not("tip", f"a scene with tip {', '.join(codes)}")
     for name, version in config["plugins"].items():
         for pattern in _words(row.get("notSupportPluginList")):
             if _matches(pattern, f"{name} {version}"):
-                return f"it does not take {name} {version}"
-    return ""
+                return _not("plugin", f"{name} {version}")
+    return None
+
+
+def _not(kind: str, what: str) -> Finding:
+    return Finding(ERROR, f"hardware {kind}", f"it does not take {what}")
 
 
 def described(row: Row) -> str:
@@ -94,6 +103,15 @@ def _words(value: Any) -> list[str]:
     """Returns a list as texts; a farm may write one text with commas, or a number, in its place."""
     words = value if isinstance(value, list) else re.split("[,;]", str(value or ""))
     return [str(word).strip() for word in words if str(word).strip()]
+
+
+def _versions(value: Any, cg_id: str) -> list[str]:
+    """Returns versions as texts; one that a farm writes as an object is of that software only."""
+    if not isinstance(value, list):
+        return _words(value)
+    objects = [row for row in value if isinstance(row, Mapping)]
+    of_this = [row.get("cgVersionName") for row in objects if str(row.get("cgId")) == cg_id]
+    return _words([*of_this, *(row for row in value if row not in objects)])
 
 
 def _matches(pattern: str, text: str) -> bool:

@@ -12,14 +12,14 @@ from rayvision_plugins import profiles, submit, wire
 from rayvision_plugins.attempts import Attempts
 from rayvision_plugins.client import Client
 from rayvision_plugins.config import Settings
-from rayvision_plugins.connect.engines import aside, database_of, engine_of
+from rayvision_plugins.connect.engines import aside, database_of, engine_of, storage_of
 from rayvision_plugins.connect.line import line_of
 from rayvision_plugins.connect.local import LocalFarm, LocalFarms
 from rayvision_plugins.connect.place import LOCAL, Place, credentials, place, whose
 from rayvision_plugins.credentials import of_local_farm
 from rayvision_plugins.ledger import Ledger
 from rayvision_plugins.memory import RECORDS
-from rayvision_plugins.services.renderbus import Renderbus
+from rayvision_plugins.services.renderbus import Renderbus, Storage
 from rayvision_plugins.transfer.database import open_records
 from rayvision_plugins.transfer.line import UNLIMITED, Line
 from rayvision_plugins.transfer.records import Records
@@ -38,6 +38,7 @@ __all__ = [
     "place",
     "reached",
     "records_of",
+    "storage_of",
 ]
 
 
@@ -91,8 +92,11 @@ def open_farm(
     records: Records,
     settings: Settings | None = None,
     line: Line | None = None,
+    storage: Storage | None = None,
 ) -> submit.Farm:
     """Returns the way to the service's farm, with the patience of its client.
+
+    ``storage`` is what ``storage_of`` said, where it was asked already.
 
     Raises:
         ConfigError: a setting is wrong.
@@ -102,7 +106,7 @@ def open_farm(
     left = aside(settings) if service.local else ""
     if left:
         _say(left)
-    storage, engine = engine_of(service, settings, line or Line(), records)
+    storage, engine = engine_of(service, settings, line or Line(), records, storage)
     return submit.Farm(
         service,
         storage,

@@ -32,25 +32,32 @@ ELSEWHERE = ("engine", "store", "transports", "provider")
 
 
 def engine_of(
-    service: Renderbus, settings: Settings, line: Line, records: Records | None = None
+    service: Renderbus,
+    settings: Settings,
+    line: Line,
+    records: Records | None = None,
+    storage: Storage | None = None,
 ) -> tuple[Storage, Engine]:
     """Returns where the files of a farm go and what moves them; only the farm's API is asked.
 
-    ``records`` keep what was seen in an object store from one run to the next.
+    ``records`` keep what was seen in an object store from one run to the next. ``storage`` is
+    what ``storage_of`` said, where it was asked already.
 
     Raises:
         ConfigError: a setting or the file of transports is wrong, or the program is missing.
         TransferFailed: the farm offers no line of an engine that is known or wanted.
     """
-    storage = storage_of(service, settings)
+    storage = storage or storage_of(service, settings)
     if storage.route.engine == STORE:
         return storage, _store(settings, service, line, records)
     build = _http if storage.route.engine == http.ENGINE else _vendor
     return storage, build(storage, settings, service, line)
 
 
-def storage_of(service: Renderbus, settings: Settings) -> Storage:
+def storage_of(service: Renderbus, settings: Settings, offered: Storage | None = None) -> Storage:
     """Returns where the files of a farm go, by the engine and over the line to take.
+
+    ``offered`` is what the farm offers, where it was asked already.
 
     Raises:
         As ``engine_of``.
@@ -68,8 +75,9 @@ def storage_of(service: Renderbus, settings: Settings) -> Storage:
     if transports and name != http.ENGINE:
         wanted = name or vendor.ENGINES[0]
         return service.bids().by(_of_file(pathlib.Path(transports), wanted, service))
-    storage = service.storage()
-    if not name and not settings.text("provider") and storage.route.engine in KNOWN:
+    storage = offered or service.storage()
+    first = storage.routes[0].engine if storage.routes else ""
+    if not name and not settings.text("provider") and first in KNOWN:
         return storage
     return storage.by(_offered(storage, name, settings.text("provider"), service))
 
@@ -100,7 +108,28 @@ def _offered(storage: Storage, name: str, provider: str, service: Renderbus) -> 
 
 
 def _of_file(path: pathlib.Path, name: str, service: Renderbus) -> Route:
-    """Returns the line for a farm's platform from a file of transports in the vendor's form.
+    """Returns the line for a farm's platform from a file of transports.
+
+    Raises:
+        ConfigError: it cannot be read, or has no such line.
+    """
+    client = service.client
+    table = lines(path, client.domain, client.signature.platform)
+    for key in table:
+        row = _row(table[key], name)
+        if row:
+            server, port = str(row.get("server_ip") or ""), str(row.get("server_port") or "")
+            if not (server and port.isascii() and port.isdigit()):
+                raise ConfigError(f"{path}: {key}, {name}: server_ip and server_port must be there")
+            return Route(name, str(row.get("server_name") or ""), server, port)
+    raise ConfigError(
+        f"{path}: there is no line of {name} for {next(iter(table))} and none called default",
+        "choose another file of transports, or the engine that it has a line for",
+    )
+
+
+def lines(path: pathlib.Path, domain: str, platform: object) -> dict[str, Mapping[str, Any]]:
+    """Returns what a file of transports in the vendor's form has for a platform, and by default.
 
     {"<brand>_<alias of the platform>" or "default": {"aspera" or "raysync": {"server_name",
     "server_ip", "server_port"}}}.
@@ -108,7 +137,7 @@ def _of_file(path: pathlib.Path, name: str, service: Renderbus) -> Route:
     Source: published SDK, transfer: transports.json.
 
     Raises:
-        ConfigError: it cannot be read, or has no such line.
+        ConfigError: it cannot be read.
     """
     try:
         table = json.loads(path.read_text(encoding="utf-8-sig"))
@@ -118,20 +147,9 @@ def _of_file(path: pathlib.Path, name: str, service: Renderbus) -> Route:
             "correct the setting transports",
         ) from err
     words = read_table("transports.json")
-    client = service.client
-    brand = next((word for word in words["brands"] if word in client.domain), words["brand"])
-    alias = words["platforms"].get(str(client.signature.platform), words["default"])
-    for key in (f"{brand}_{alias}", words["default"]):
-        row = _row(_row(table, key), name)
-        if row:
-            server, port = str(row.get("server_ip") or ""), str(row.get("server_port") or "")
-            if not (server and port.isascii() and port.isdigit()):
-                raise ConfigError(f"{path}: {key}, {name}: server_ip and server_port must be there")
-            return Route(name, str(row.get("server_name") or ""), server, port)
-    raise ConfigError(
-        f"{path}: there is no line of {name} for {brand}_{alias} and none called default",
-        "choose another file of transports, or the engine that it has a line for",
-    )
+    brand = next((word for word in words["brands"] if word in domain), words["brand"])
+    alias = words["platforms"].get(str(platform), words["default"])
+    return {key: _row(table, key) for key in (f"{brand}_{alias}", words["default"])}
 
 
 def _row(table: Any, key: str) -> Mapping[str, Any]:

@@ -15,8 +15,12 @@ from rayvision_plugins.farm.depot import Depot
 from rayvision_plugins.farm.errors import ApiRefused
 from rayvision_plugins.farm.state import State
 
-NEEDED, OPTIONAL = ("task", "upload"), ("asset", "tips")
-"""A task that was described by hand has no asset.json and no tips.json."""
+NEEDED, OPTIONAL = ("task",), ("upload", "asset", "tips")
+"""A task that was described by hand has no asset.json and no tips.json; an upload.json is not
+sent by who uploads the files it names apart from those of the task, as the documents do."""
+
+CHECKED = ("task", "upload")
+"""What has to obey its schema."""
 
 PAUSES = "1"
 """The value of stop_after_test for a task that waits after its priority frames."""
@@ -101,13 +105,13 @@ def isolation(number: str) -> str:
 
 
 def schemas() -> dict[str, jsonschema.Draft7Validator]:
-    """Returns the validators of the files that a farm cannot do without."""
+    """Returns the validators of the files that a farm relies on."""
     folder = pathlib.Path(analyzers.__file__).parent / "data" / "schemas"
     return {
         name: jsonschema.Draft7Validator(
             json.loads((folder / f"{name}.schema.json").read_text(encoding="utf-8"))
         )
-        for name in NEEDED
+        for name in CHECKED
     }
 
 

@@ -61,6 +61,10 @@ _TRUTH = {"true": True, "false": False}
 _LARGEST = {"port": 65535, "timeout": 2**31 - 1}
 
 
+class UnknownKind(ConfigError):
+    """Records are to lie in a database of a kind that is none."""
+
+
 @dataclasses.dataclass(frozen=True, slots=True)
 class Database:
     """What a ``db_config.ini`` says; ``path`` is the database file, ``timeout`` milliseconds."""
@@ -87,7 +91,7 @@ def read(path: pathlib.Path, environment: Mapping[str, str] | None = None) -> Da
     environment = os.environ if environment is None else environment
     kind = file.text("type").lower()
     if kind not in (SQLITE, REDIS):
-        raise file.wrong("type", f"must be {SQLITE} or {REDIS}, not {kind!r}")
+        raise UnknownKind(str(file.wrong("type", f"must be {SQLITE} or {REDIS}, not {kind!r}")))
     if kind == REDIS and not file.text("table_index"):
         raise file.wrong("table_index", "must be given for redis, such as 0")
     kept = file.folder("db_path", environment, _DB_PATH)
@@ -103,6 +107,13 @@ def read(path: pathlib.Path, environment: Mapping[str, str] | None = None) -> Da
         timeout=file.number("timeout"),
         temporary=file.truth("temporary"),
     )
+
+
+def at_home(environment: Mapping[str, str] | None = None) -> pathlib.Path:
+    """Returns the documented folder for what is given no other; it may not be there."""
+    environment = os.environ if environment is None else environment
+    home = environment.get("USERPROFILE" if os.name == "nt" else "HOME")
+    return pathlib.Path(home or pathlib.Path.home(), _AT_HOME)
 
 
 def open_records(database: Database) -> Records:
@@ -169,5 +180,4 @@ class _File:
         for name in variables:
             if environment.get(name):
                 return pathlib.Path(environment[name])
-        home = environment.get("USERPROFILE" if os.name == "nt" else "HOME")
-        return pathlib.Path(home or pathlib.Path.home(), _AT_HOME)
+        return at_home(environment)

@@ -167,7 +167,7 @@ def machines(farm):
         taskIds=[farm.task],
         hardwareConfigIds=[2],
         model="Default",
-        gpuNum="0*GPU",
+        gpuNum="",
         ram="128GB",
     )
     return [farm.task]

@@ -15,6 +15,7 @@ import ssl
 import threading
 import time
 import urllib.parse
+import weakref
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from http import HTTPStatus
 from typing import Any
@@ -181,6 +182,7 @@ class Wire:
             connection.connect()
         except OSError as err:
             raise answers.broken(self.url, err) from None
+        weakref.finalize(connection, connection.sock.close)  # with its thread, or with the wire
         connection.sock.settimeout(self._timeouts[1])
         return connection
 

@@ -213,6 +213,10 @@ REFUSALS = {
     "software as a list": ({"notSupportCgId": ["2000"]}, "Maya"),
     "software as a number": ({"notSupportCgId": 2000}, "Maya"),
     "version": ({"notSupportCgVersions": ["2022"]}, "Maya 2022"),
+    "version as an object": (
+        {"notSupportCgVersions": [{"cgId": 2000, "cgVersionName": "2022"}]},
+        "Maya 2022",
+    ),
     "tip": ({"notSupportCode": "15006,50001"}, "tip 50001"),
     "plug-in": ({"notSupportPluginList": ["mtoa 5"]}, "mtoa 5.0"),
     "pattern": ({"notSupportPluginList": ["MTOA [45]"]}, "mtoa 5.0"),
@@ -232,7 +236,9 @@ def test_a_task_that_no_machine_takes_is_an_error(documents, kind):
 
 def test_what_refuses_others_takes_this(documents):
     others = {
-        "notSupportCgId": "2001", "notSupportCgVersions": ["2019"], "notSupportCode": "15006",
+        "notSupportCgId": "2001",
+        "notSupportCgVersions": ["2019", {"cgId": 2004, "cgVersionName": "2022"}],
+        "notSupportCode": "15006",
         "notSupportPluginList": ["vray", "("],
     }  # fmt: skip
     assert offered(documents, hardware=[{**BIG, **others}]) == []
