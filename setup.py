@@ -58,6 +58,8 @@ setup(
         ],
         "rayvision_plugins": [
             "data/*.json",
+            "data/compat/*.ini",
+            "data/compat/*.json",
             "data/profiles/*.json",
             "data/services/*.json",
             "data/demo/scenes/*.ma",
@@ -82,6 +84,7 @@ setup(
         "store": ["obstore>=0.9" + SUBMITTER],
         "mesh": ["trimesh>=5" + SUBMITTER, "DracoPy>=2" + SUBMITTER],
         "callback": ["aiohttp>=3.9" + SUBMITTER],
+        "compat": ["PyYAML>=6" + SUBMITTER],
         "keyring": ["keyring>=24" + SUBMITTER],
         "redis": ["redis>=5" + SUBMITTER],
         "ui": ["PySide6-Essentials>=6.6" + SUBMITTER, "Qt.py>=1.4.8"],

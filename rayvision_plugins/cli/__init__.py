@@ -45,6 +45,7 @@ COMMANDS = {
     "logout": ("login", "Forget an account."),
     "accounts": ("login", "List the accounts that are remembered."),
     "doctor": ("doctor", "Say what is in order on this machine and what is not."),
+    "compat": ("compat", "Let scripts for the vendor's packages run on ours."),
     "install": ("install", "Put the shelf and menu into a DCC, or take them out."),
     "bridge": ("bridge", "Serve a DCC's shelf: JSON lines in and out."),
     "farm": ("farm", "Run the embedded farm on this machine."),

@@ -13,7 +13,7 @@ import tempfile
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from rayvision_plugins import connect, hosts
+from rayvision_plugins import connect, dropin, hosts
 from rayvision_plugins.config import Settings
 from rayvision_plugins.connect.given import lacking
 from rayvision_plugins.connect.line import Pause
@@ -52,6 +52,24 @@ def official(machine: Machine) -> Rows:
         )
     else:
         yield OK, "none is installed beside ours", ""
+
+
+def imports(machine: Machine) -> Rows:
+    """Says which of the two a script gets that imports the vendor's names."""
+    now = dropin.state()
+    ours, official = now.of(dropin.OURS), now.of(dropin.OFFICIAL)
+    if ours and official:
+        yield (
+            WARN,
+            f"both at once: {', '.join(map(str, official))}, the rest ours",
+            "uninstall the vendor's with pip, or run rayvision compat disable",
+        )
+    elif ours:
+        yield OK, f"scripts that import {ours[0].name} and so on get ours ({dropin.FOLDER})", ""
+    elif official:
+        yield OK, f"scripts get the vendor's: {', '.join(map(str, official))}", ""
+    else:
+        yield OK, "scripts find no rayvision_api here; rayvision compat enable gives them ours", ""
 
 
 def dccs(machine: Machine) -> Rows:
@@ -181,6 +199,7 @@ def _there(folder: pathlib.Path) -> pathlib.Path:
 HERE: dict[str, Callable[[Machine], Rows]] = {
     "interpreter": interpreter,
     "official packages": official,
+    "imports": imports,
     "dccs": dccs,
 }
 HOME: dict[str, Callable[[Machine, Settings], Rows]] = {

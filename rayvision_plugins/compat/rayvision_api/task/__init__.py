@@ -1,0 +1,1 @@
+"""A task before it is sent: checked by ``check``, described by ``handle``."""

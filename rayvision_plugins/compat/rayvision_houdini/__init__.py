@@ -1,0 +1,5 @@
+"""Houdini scenes, read and described, under the names of the vendor's SDK."""
+
+from rayvision_plugins.compat import needed
+
+needed("rayvision_houdini")

@@ -1,0 +1,3 @@
+"""The name of this package."""
+
+PACKAGE_NAME = "rayvision_houdini"

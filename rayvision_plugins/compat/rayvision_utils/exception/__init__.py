@@ -1,0 +1,1 @@
+"""Errors of the analyzers, their codes and their sentences."""
