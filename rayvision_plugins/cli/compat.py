@@ -25,7 +25,7 @@ def compat() -> None:
 @compat.command()
 @as_json(JSON)
 def enable(as_json: bool) -> int:
-    """Put our packages on the path; refused where the vendor's are installed."""
+    """Put our packages on the path, unless the vendor's are there."""
     from rayvision_plugins import dropin
 
     return _tell(dropin.enable(), as_json)

@@ -106,13 +106,13 @@ def venv(tmp_path, request):
     made = [sys.executable, "-m", "venv", "--without-pip", "--system-site-packages", str(folder)]
     subprocess.run(made, check=True)
     python = folder / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
-    path = [name for name in sys.path if name.endswith("-packages")]  # our requirements
-    path += [] if installed else [ROOT]
+    where = run(python, "import sysconfig; print(sysconfig.get_path('purelib'))").stdout.strip()
+    requirements = [name for name in sys.path if name.endswith("-packages")]
+    path = [where if installed else ROOT, *requirements]  # where this package may be as well
 
     def ask(code, *arguments):
         return run(python, code, *arguments, path=path, cwd=tmp_path)
 
-    where = ask("import sysconfig; print(sysconfig.get_path('purelib'))").stdout.strip()
     for name in ("analyzers", "rayvision_plugins") if installed else ():
         ignored = shutil.ignore_patterns("__pycache__")
         shutil.copytree(ROOT / name, pathlib.Path(where, name), ignore=ignored)
