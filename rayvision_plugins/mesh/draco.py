@@ -62,7 +62,7 @@ def _on_grid(points: Points, faces: Faces, step: float, precision: float) -> byt
     import numpy as np
 
     cells = np.rint(points / step).astype(np.int64)
-    bits = int(np.ptp(cells, axis=0).max()).bit_length()
+    bits = int(np.max(np.ptp(cells, axis=0))).bit_length()
     kept, whole = _triangles(cells, faces)
     if bits > EXACT or len(whole) < len(faces):
         return None

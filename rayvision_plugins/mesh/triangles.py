@@ -90,7 +90,7 @@ def read(content: bytes, kind: str) -> Shape:
         raise MeshRefused("", "its points are not of three coordinates")
     if not len(faces):
         raise MeshRefused("", "it holds no triangle")
-    if faces.min() < 0 or faces.max() >= len(points):
+    if np.min(faces) < 0 or np.max(faces) >= len(points):
         raise MeshRefused("", "it has triangles of points that it does not hold")
     if not np.isfinite(points).all():
         raise MeshRefused("", "it has coordinates that are no numbers")
