@@ -55,6 +55,7 @@ def session(proxy: str = "", ca_bundle: str = "", *, bounded: bool = True) -> re
     """
     if ca_bundle and not pathlib.Path(ca_bundle).exists():
         raise ConfigError(f"ca_bundle: there is no file {ca_bundle}")
+    logging.getLogger("urllib3.connectionpool").addFilter(_NO_QUERY)
     made = _Session()
     made.headers["Accept-Encoding"] = "gzip, deflate"
     if proxy:
@@ -154,7 +155,7 @@ class _NoQuery(logging.Filter):
         return True
 
 
-logging.getLogger("urllib3.connectionpool").addFilter(_NoQuery())
+_NO_QUERY = _NoQuery()
 
 
 class _Session(requests.Session):

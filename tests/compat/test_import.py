@@ -38,6 +38,7 @@ for row in pkgutil.walk_packages(package.__path__, package.__name__ + "."):
 loggers = [logging.getLogger(), *map(logging.getLogger, list(logging.Logger.manager.loggerDict))]
 handlers = [str(one) for logger in loggers for one in logger.handlers
             if not isinstance(one, logging.NullHandler)]
+handlers += [str(one) for logger in loggers for one in getattr(logger, "filters", [])]
 levels = [one.name for one in loggers[1:] if one.name.startswith("rayvision") and one.level]
 print(json.dumps([done, handlers, levels, logging.getLogger().level]))
 """
