@@ -41,6 +41,7 @@ _TABLES = (
     "create table if not exists callbacks"
     " (service text, account text, nonce text, id text, primary key (service, account, nonce))",
 )
+"""``after`` is the newest submission of all when the state of a job was last heard of."""
 _JOB = "service, id, state, status, reason, name, details"
 _UNANSWERED = "where service = ? and account = ? and digest = ? and id = ''"
 _OF = "service = ? and account = ? and id = ?"
@@ -157,6 +158,12 @@ class Ledger:
             [service, encodable(id), *filter(None, [account])],
         )
         return _job(rows[0]) if rows else None
+
+    def whose(self, id: str) -> set[tuple[str, str]]:
+        """Returns service and account of each job called ``id``."""
+        jobs = "select service, account from jobs where id = ?"
+        tasks = {(RENDERBUS, farm) for farm, task in self._submitted() if task == id}
+        return {*map(tuple, self._memory.rows(jobs, [encodable(id)])), *tasks}
 
     def rows(self) -> list[Row]:
         """Returns all jobs, newest first; render tasks from before this list come last."""

@@ -77,7 +77,7 @@ def opened(service: str | None, id: str = "", deadline: float | None = None) -> 
 
 def _only(ledger: Ledger, id: str) -> str:
     """Returns the service that alone has the job ``id``."""
-    found = sorted({job.service for job, *_ in ledger.rows() if job.id == id})
+    found = sorted({service for service, _ in ledger.whose(id)})
     if found == [RENDERBUS]:
         raise click.UsageError(f"{id} is a task of the farm: rayvision task show {id}")
     if len(found) > 1:
@@ -89,8 +89,7 @@ def _only(ledger: Ledger, id: str) -> str:
 
 def _refuse_other_account(jobs: Jobs, id: str) -> None:
     name, account = jobs.service.name, jobs.service.account
-    job = (name, id)
-    theirs = {row.account for row in jobs.ledger.rows() if (row.job.service, row.job.id) == job}
+    theirs = {whose for service, whose in jobs.ledger.whose(id) if service == name}
     if theirs and account not in theirs:
         whose = " and ".join(sorted(theirs))
         raise ConfigError(f"{name} {id} is a job of {whose}; the settings are those of {account}")
