@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 import json
-import os
 import pathlib
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from rayvision_plugins import __version__
+from rayvision_plugins import __version__, whole
 from rayvision_plugins.errors import RayvisionError
 
 NAME = "manifest.json"
@@ -107,14 +105,10 @@ def write(path: pathlib.Path, data: bytes) -> None:
     Raises:
         InstallFailed: it cannot be written.
     """
-    temporary = path.with_name(path.name + ".tmp")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        temporary.write_bytes(data)
-        os.replace(temporary, path)
+        whole.write(path, data)
     except OSError as err:
-        with contextlib.suppress(OSError):
-            temporary.unlink()
         reason = f"{path}: cannot be written ({err.strerror}); choose another --prefix"
         raise InstallFailed(reason) from err
 

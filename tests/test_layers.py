@@ -19,7 +19,7 @@ HOSTS = {"maya", "hou", "ix"}
 ROOMS = [
     {"errors", "config", "credentials", "profiles", "signing", "jobs", "manifest", "hosts"}
     | {"targets", "value_lists", "wire", "memory", "lock", "attempts", "writer"}
-    | {"ledger", "contract", "retry", "dropin"},
+    | {"ledger", "contract", "retry", "dropin", "whole"},
     {"client", "rest", "transfer", "farm"},
     {"unpack"},
     {"mesh"},

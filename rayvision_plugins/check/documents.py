@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 import json
 import math
 import os
 import pathlib
-import secrets
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -18,6 +16,7 @@ from analyzers import paths, tables, taskfiles
 from analyzers.disk import md5
 from analyzers.errors import AnalyzeError
 from analyzers.taskfiles import NAMES
+from rayvision_plugins import whole
 from rayvision_plugins.check.finding import ERROR, Finding
 from rayvision_plugins.errors import CheckFailed, RayvisionError
 
@@ -100,25 +99,9 @@ def save(path: str | os.PathLike[str], document: Any) -> None:
     except (TypeError, ValueError, RecursionError) as err:
         raise RayvisionError(f"{path}: JSON cannot hold what it is to say ({err})") from err
     try:
-        put(path, data)
+        whole.write(path, data)
     except OSError as err:
         raise RayvisionError(f"{path}: it cannot be written ({err.strerror})") from err
-
-
-def put(path: str | os.PathLike[str], data: bytes) -> None:
-    """Writes data in place of the file at ``path``, as a whole or not at all.
-
-    Raises:
-        OSError: it cannot be written.
-    """
-    temporary = pathlib.Path(f"{os.fspath(path)}.{secrets.token_hex(4)}.tmp")
-    try:
-        temporary.write_bytes(data)
-        os.replace(temporary, path)
-    except OSError:
-        with contextlib.suppress(OSError):
-            temporary.unlink()
-        raise
 
 
 def misshapen(documents: Documents) -> list[Finding]:

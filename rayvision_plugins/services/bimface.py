@@ -10,7 +10,6 @@ from __future__ import annotations
 import hashlib
 import hmac
 import json
-import os
 import pathlib
 import urllib.parse
 from collections.abc import Callable, Generator, Iterator, Mapping
@@ -19,7 +18,7 @@ from typing import Any
 import requests
 
 from analyzers.errors import one_line
-from rayvision_plugins import rest
+from rayvision_plugins import rest, whole
 from rayvision_plugins.errors import ContractError, TransferFailed
 from rayvision_plugins.jobs import CallbackRefused, Event, Heard, Job, NotOffered, ServiceRefused
 
@@ -159,14 +158,12 @@ class Bimface:
             TransferFailed: the file cannot be written.
         """
         path = pathlib.Path(folder, RESULT)
-        part = path.with_name(f"{RESULT}.part")
         kept = {"fileId": job.id, **job.details, "state": job.state}
         more = {"name": job.name, "reason": job.reason}
         kept |= {key: value for key, value in more.items() if value}
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
-            part.write_text(json.dumps(kept, ensure_ascii=False, indent=2), encoding="utf-8")
-            os.replace(part, path)
+            whole.write(path, json.dumps(kept, ensure_ascii=False, indent=2).encode("utf-8"))
         except OSError as err:
             raise TransferFailed(str(path), err.strerror or str(err)) from err
         if not job.ended:

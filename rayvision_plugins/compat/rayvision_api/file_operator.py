@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import pathlib
 
-from rayvision_plugins.check import documents
+from rayvision_plugins import whole
 
 
 def read_yaml(file_path):
@@ -19,12 +19,12 @@ def read_yaml(file_path):
 
 def write_yaml(file_path, data):
     """Writes a document into a YAML file."""
-    documents.put(file_path, _yaml().safe_dump(data, allow_unicode=True).encode("utf-8"))
+    whole.write(file_path, _yaml().safe_dump(data, allow_unicode=True).encode("utf-8"))
 
 
 def write_json(json_path, data, encoding="utf-8", ensure_ascii=True):
     """Writes a document into a JSON file."""
-    documents.put(json_path, json.dumps(data, ensure_ascii=ensure_ascii, indent=2).encode(encoding))
+    whole.write(json_path, json.dumps(data, ensure_ascii=ensure_ascii, indent=2).encode(encoding))
 
 
 def read_load(json_path, encoding="utf-8"):
